@@ -4,5 +4,7 @@ import { buildEmbed, install, pnpm, root } from './tools.mjs';
 
 await install();
 for (const name of readdirSync(`${root}packages`))
-  if (existsSync(`${root}packages/${name}/package.json`)) rmSync(`${root}packages/${name}/dist`, { recursive: true, force: true });
-process.exitCode = (await pnpm('--recursive', '--filter', './packages/*', 'run', 'build')) || (await buildEmbed());
+  if (existsSync(`${root}packages/${name}/package.json`))
+    rmSync(`${root}packages/${name}/dist`, { recursive: true, force: true });
+process.exitCode =
+  (await pnpm('--recursive', '--filter', './packages/*', 'run', 'build')) || (await buildEmbed());

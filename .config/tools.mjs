@@ -20,7 +20,9 @@ export function run(command, args, options) {
     // Windows finds npx and the shims in node_modules/.bin only through a shell.
     const shell = windows && command !== process.execPath;
     const child = spawn(command, args, { cwd: root, stdio: 'inherit', shell, ...options });
-    const forward = (/** @type {NodeJS.Signals} */ signal) => child.kill(signal);
+    // A terminal sends Ctrl+C to the whole group: passing it on would deliver it twice.
+    const forward = (/** @type {NodeJS.Signals} */ signal) =>
+      (signal === 'SIGINT' && process.stdin.isTTY) || child.kill(signal);
     process.on('SIGINT', forward).on('SIGTERM', forward);
     const done = (/** @type {number} */ code) => {
       process.off('SIGINT', forward).off('SIGTERM', forward);
@@ -49,7 +51,9 @@ export async function install() {
   console.log('Installing dependencies …');
   const code = await pnpm('install', '--frozen-lockfile');
   if (code) {
-    console.error('Installing failed: see above. Check the network (or npm registry) and run the command again.');
+    console.error(
+      'Installing failed: see above. Check the network (or npm registry) and run the command again.',
+    );
     process.exit(code);
   }
 }
@@ -58,7 +62,9 @@ export async function install() {
 export function findChromium() {
   const places = [
     process.env.CHROME_PATH,
-    ...['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome'].map((name) => `/usr/bin/${name}`),
+    ...['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome'].map(
+      (name) => `/usr/bin/${name}`,
+    ),
     '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
     '/Applications/Chromium.app/Contents/MacOS/Chromium',
     'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',

@@ -5,17 +5,17 @@ import { fileURLToPath } from 'node:url';
 import { chromiumArgs, findChromium, root } from './tools.mjs';
 import { countsReporter } from './web-test-runner.counts.js';
 
+const executablePath = findChromium();
+const launchOptions = { ...(executablePath && { executablePath }), args: chromiumArgs };
+
 /** @type {import('@web/test-runner').TestRunnerConfig} */
 export default {
   rootDir: root,
-  files: [
-    'packages/elements/src/**/*.test.ts',
-    'packages/*/src/**/*.browser.test.ts',
-  ],
+  files: ['packages/elements/src/**/*.test.ts', 'packages/*/src/**/*.browser.test.ts'],
   browsers: [
     playwrightLauncher({
       product: 'chromium',
-      launchOptions: { executablePath: findChromium(), args: chromiumArgs },
+      launchOptions,
     }),
   ],
   concurrency: 2,

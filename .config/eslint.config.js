@@ -1,0 +1,117 @@
+import js from '@eslint/js';
+import { configs as lit } from 'eslint-plugin-lit';
+import litA11y from 'eslint-plugin-lit-a11y';
+import { configs as wc } from 'eslint-plugin-wc';
+import { defineConfig } from 'eslint/config';
+import globals from 'globals';
+import tseslint from 'typescript-eslint';
+import { layers, universal } from './layers.js';
+import { root } from './tools.mjs';
+
+const both = new Set(Object.keys(globals['shared-node-browser']));
+/** Globals that only a browser or only Node has. */
+const oneSided = Object.keys({ ...globals.browser, ...globals.node }).filter((name) => !both.has(name));
+
+const htmlSinks = [
+  'innerHTML',
+  'outerHTML',
+  'insertAdjacentHTML',
+  'setHTMLUnsafe',
+  'createContextualFragment',
+  'srcdoc',
+];
+const noHtmlStrings = [
+  {
+    selector: `MemberExpression[property.name=/^(${htmlSinks.join('|')})$/]`,
+    message: 'Never a string into HTML: build nodes, or render a template.',
+  },
+  {
+    selector: 'MemberExpression[object.name="document"][property.name=/^write(ln)?$/]',
+    message: 'Never a string into HTML: build nodes, or render a template.',
+  },
+  {
+    selector: 'ImportSpecifier[imported.name=/^unsafe(HTML|SVG|MathML|Static|CSS)$/]',
+    message: 'Never an unchecked string into HTML or CSS.',
+  },
+];
+const noEnums = [
+  { selector: 'TSEnumDeclaration', message: 'Use a union of literals.' },
+  { selector: 'TSModuleDeclaration[kind="namespace"]', message: 'Use a module.' },
+  { selector: 'TSParameterProperty', message: 'Declare the field.' },
+];
+
+export default defineConfig(
+  {
+    ignores: [
+      '**/dist/',
+      '**/node_modules/',
+      'coverage/',
+      'test-results/',
+      '**/.cache/',
+      '.rallykit/',
+      '**/storybook-static/',
+    ],
+  },
+  { linterOptions: { reportUnusedDisableDirectives: 'error' } },
+  js.configs.recommended,
+  {
+    plugins: { rallykit: { rules: { layers } } },
+    rules: {
+      'rallykit/layers': 'error',
+      eqeqeq: ['error', 'always', { null: 'ignore' }],
+      'no-unused-vars': ['error', { argsIgnorePattern: '^_', ignoreRestSiblings: true }],
+    },
+  },
+  {
+    files: ['**/*.ts'],
+    extends: [tseslint.configs.recommended],
+    languageOptions: {
+      parserOptions: { projectService: true, tsconfigRootDir: root },
+    },
+    rules: {
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', ignoreRestSiblings: true }],
+      '@typescript-eslint/no-floating-promises': 'error',
+      '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: { arguments: false } }],
+      '@typescript-eslint/await-thenable': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': [
+        'error',
+        { considerDefaultExhaustiveForUnions: true },
+      ],
+      '@typescript-eslint/consistent-type-imports': ['error', { disallowTypeAnnotations: false }],
+      '@typescript-eslint/only-throw-error': 'error',
+      'no-restricted-syntax': ['error', ...noEnums],
+    },
+  },
+  {
+    files: ['packages/*/src/**/*.ts'],
+    rules: { 'no-restricted-syntax': ['error', ...noEnums, ...noHtmlStrings] },
+  },
+  {
+    files: universal.map((name) => `packages/${name}/src/**/*.ts`),
+    ignores: ['**/*.test.ts'],
+    rules: {
+      'no-restricted-globals': [
+        'error',
+        ...oneSided.map((name) => ({ name, message: 'This package runs in browsers and in Node.' })),
+      ],
+    },
+  },
+  {
+    files: ['packages/elements/src/**/*.ts', 'packages/embed/src/**/*.ts', 'stories/**/*.ts'],
+    extends: [lit['flat/recommended'], wc['flat/best-practice'], litA11y.configs.recommended],
+    settings: { wc: { elementBaseClasses: ['LitElement', 'RallyElement'] } },
+  },
+  {
+    files: ['**/*.test.ts', '**/*.spec.ts'],
+    // chai's `expect(x).to.be.true` is an expression by design.
+    rules: { '@typescript-eslint/no-unused-expressions': 'off' },
+  },
+  {
+    files: ['**/*.{js,mjs}'],
+    languageOptions: { globals: { ...globals.node } },
+  },
+  {
+    files: ['examples/**/*.js', 'stories/**/*.js'],
+    languageOptions: { globals: { ...globals.browser } },
+  },
+);
