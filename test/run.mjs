@@ -43,7 +43,7 @@ const parts = {
 };
 
 function readVitest({ testResults }) {
-  const counts = { passed: 0, failed: 0, skipped: 0, failures: [] };
+  const counts = { passed: 0, failed: 0, skipped: 0, failures: /** @type {string[]} */ ([]) };
   for (const file of testResults) {
     const name = file.name.replace(root, '');
     for (const { status, fullName } of file.assertionResults) {
@@ -125,7 +125,8 @@ const row = (...cells) => cells.map((cell, i) => (i ? String(cell).padStart(9) :
 console.log(`\n${row('part', 'passed', 'failed', 'skipped', 'seconds')}`);
 for (const { name, passed, failed, skipped, seconds, note } of results)
   console.log(row(name, passed, failed, skipped, seconds) + (note ? `   ${note}` : ''));
-for (const { name, failures } of results) for (const failure of failures) console.log(`FAILED ${name}: ${failure}`);
+for (const { name, failures } of results)
+  for (const failure of failures) console.log(`FAILED ${name}: ${failure}`);
 
 const sum = (key) => results.reduce((total, result) => total + result[key], 0);
 console.log(`\n${sum('passed')} passed, ${sum('failed')} failed, ${sum('skipped')} skipped`);
