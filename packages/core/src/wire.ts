@@ -1,1 +1,152 @@
-export {};
+import type { Capabilities, Change, LiveEvent, Receipt, Scope, Viewer } from './backend.js';
+import type { Command, CommandId, CommandType } from './command.js';
+import { refKey, type Entity, type Kind, type Ref, type Tombstone } from './entity.js';
+import { fromProblem, invalid, toProblem, type Problem } from './error.js';
+import type { ListKind, Query, ResumeToken } from './query.js';
+
+/** Where the API starts, after the community's address. */
+export const apiPath = '/api/v1';
+
+/** A silent event stream says a comment this often, so that both ends know it is alive. */
+export const heartbeatMs = 15_000;
+
+/** What a community's own address ends with; nothing for the default one. */
+export const communityPath = (community: string): string =>
+  community === 'default' ? '' : `/c/${encodeURIComponent(community)}`;
+
+export const listPath = (kind: ListKind): string => `${apiPath}/${kind}s`;
+
+/** Answer to GET viewer. */
+export interface ViewerMessage {
+  readonly viewer: Viewer;
+  readonly supports: Capabilities;
+  /** What an anonymous reader could do after taking part as a guest. */
+  readonly guest?: readonly CommandType[];
+}
+
+/** Answer to GET entities. */
+export interface EntitiesMessage {
+  readonly items: readonly (Entity | Tombstone | null)[];
+}
+
+/** Body of POST commands. */
+export interface CommandsMessage {
+  readonly commands: readonly Command[];
+}
+
+/** A receipt as it travels: a refusal is a problem. */
+export type ReceiptMessage =
+  | {
+      readonly id: CommandId;
+      readonly replayed: boolean;
+      readonly changes: readonly Change[];
+      readonly at: ResumeToken;
+      readonly problem?: never;
+    }
+  | { readonly id: CommandId; readonly problem: Problem };
+
+/** Answer to POST commands. */
+export interface ReceiptsMessage {
+  readonly receipts: readonly ReceiptMessage[];
+}
+
+/** Answer to POST guest. */
+export interface GuestMessage {
+  /** Signed by the server; sent back as a bearer token from then on. */
+  readonly token: string;
+  readonly member: NonNullable<Viewer['member']>;
+}
+
+/**
+ * One event of the stream: its name is `type`, its id the resume token, its data this as JSON. A stream that has to end
+ * says why with a `problem`.
+ */
+export type EventMessage = LiveEvent | { readonly type: 'problem'; readonly problem: Problem };
+
+export const toReceiptMessage = (receipt: Receipt): ReceiptMessage =>
+  receipt.error ? { id: receipt.id, problem: toProblem(receipt.error) } : receipt;
+
+export const fromReceiptMessage = (message: ReceiptMessage): Receipt =>
+  message.problem ? { id: message.id, error: fromProblem(message.problem) } : message;
+
+/** A ref as one word; undefined when the word is none. */
+export function parseRef(word: string): Ref | undefined {
+  const slash = word.indexOf('/');
+  return slash > 0 ? { kind: word.slice(0, slash) as Kind, id: word.slice(slash + 1) } : undefined;
+}
+
+/** A list's conditions as URL parameters: `tags` as one `tag` each; a list of none as one that is empty. */
+export function encodeQuery({ kind: _, ...query }: Query): URLSearchParams {
+  const params = new URLSearchParams();
+  for (const [key, value] of Object.entries(query)) {
+    if (value === undefined || value === false) continue;
+    const name = key === 'tags' ? 'tag' : key;
+    if (Array.isArray(value))
+      for (const each of value.length ? value : ['']) params.append(name, String(each));
+    else if (key === 'subject') params.set(name, refKey(value as Ref));
+    else params.set(name, value === true ? '1' : String(value));
+  }
+  return params;
+}
+
+/** A stream's scope as URL parameters. */
+export function encodeScope({ boards }: Scope): URLSearchParams {
+  const params = new URLSearchParams();
+  if (boards) for (const board of boards.length ? boards : ['']) params.append('board', board);
+  return params;
+}
+
+export function decodeScope(params: URLSearchParams): Scope {
+  return params.has('board') ? { boards: manyOf(params, 'board') } : {};
+}
+
+const manyOf = (params: URLSearchParams, name: string): string[] =>
+  params.getAll(name).filter((value) => value !== '');
+
+const once = [
+  'board',
+  'subject',
+  'author',
+  'mine',
+  'search',
+  'similar',
+  'sort',
+  'first',
+  'after',
+  'total',
+] as const;
+const many = { status: 'status', tag: 'tags' } as const;
+
+/**
+ * The query that URL parameters ask for: what `encodeQuery` made, back again. Values are checked by whoever answers it.
+ * @throws {RallyError} `invalid` for a parameter that is unknown, given twice or malformed, by its name.
+ */
+export function decodeQuery(kind: ListKind, params: URLSearchParams): unknown {
+  const query: Record<string, unknown> = { kind };
+  for (const name of new Set(params.keys())) {
+    const values = params.getAll(name);
+    const value = values[0] ?? '';
+    if (Object.hasOwn(many, name)) {
+      query[many[name as keyof typeof many]] = manyOf(params, name);
+    } else if (!(once as readonly string[]).includes(name)) {
+      throw invalid(
+        name,
+        `There is no parameter "${name}". Those of a list are ${[...once, ...Object.keys(many)].join(', ')}.`,
+      );
+    } else if (values.length > 1) {
+      throw invalid(name, `Give "${name}" once; only "status" and "tag" can be repeated.`);
+    } else if (name === 'first') {
+      if (!/^\d{1,9}$/.test(value)) throw invalid(name, 'Write "first" as a whole number, such as first=20.');
+      query[name] = Number(value);
+    } else if (name === 'total') {
+      if (value !== '1' && value !== '0') throw invalid(name, 'Write "total" as total=1, or leave it out.');
+      query[name] = value === '1';
+    } else if (name === 'subject') {
+      query[name] = parseRef(value);
+      if (!query[name]) throw invalid(name, 'Write "subject" as kind/id, such as subject=idea/abc.');
+    } else {
+      query[name] = value;
+    }
+  }
+  return query;
+}

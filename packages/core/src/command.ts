@@ -1,0 +1,124 @@
+import type {
+  Audience,
+  Entity,
+  GuestPolicy,
+  Measure,
+  PollOption,
+  Post,
+  Purpose,
+  Ref,
+  Tag,
+  VotableKind,
+  VotePolicy,
+  Status,
+} from './entity.js';
+
+declare const brand: unique symbol;
+/** Names one act of one member; made by the client. Applied once, however often it is sent. */
+export type CommandId = string & { readonly [brand]: 'command' };
+
+/**
+ * Every act, by type. Commands set; they never toggle or add, so sending one twice is sending it once.
+ * Ids of new entities are made by the client. `revision` in an edit is that of the copy which was edited.
+ */
+export interface CommandInputs {
+  'idea.create': { id: string; board: string; title: string; body?: string; tags?: readonly string[] };
+  'idea.edit': { id: string; revision: number; title?: string; body?: string; tags?: readonly string[] };
+  /** `note` becomes the official response. */
+  'idea.set-status': { id: string; status: string; note?: string };
+  /** An empty body takes the response back. */
+  'idea.respond': { id: string; body: string };
+  'question.create': { id: string; board: string; title: string; body?: string; tags?: readonly string[] };
+  'question.edit': { id: string; revision: number; title?: string; body?: string; tags?: readonly string[] };
+  'answer.create': { id: string; question: string; body: string };
+  'answer.edit': { id: string; revision: number; body: string };
+  /** The accepted answer of `question` is `answer`; null for none. */
+  'answer.accept': { question: string; answer: string | null };
+  'comment.create': { id: string; subject: Ref<VotableKind>; body: string; replyTo?: string };
+  'comment.edit': { id: string; revision: number; body: string };
+  'poll.create': {
+    id: string;
+    board: string;
+    title: string;
+    body?: string;
+    choice: 'single' | 'multiple';
+    options: readonly PollOption[];
+    closesAt?: number;
+  };
+  'poll.close': { id: string };
+  /** My vote on `subject` is `value`; 0 takes it back. */
+  'vote.set': { subject: Ref<VotableKind>; value: -1 | 0 | 1 };
+  /** My answer to `poll` is `options`; none takes it back. */
+  'ballot.set': { poll: string; options: readonly string[] };
+  'post.remove': { ref: Ref<Post['kind']> };
+  'post.lock': { ref: Ref<VotableKind>; locked: boolean };
+  'board.create': {
+    id: string;
+    purpose: Purpose;
+    title: string;
+    description?: string;
+    tags?: readonly Tag[];
+    /** Its purpose's own when left out. */
+    pipeline?: readonly Status[];
+    votes?: VotePolicy;
+  };
+  'board.edit': { id: string; title?: string; description?: string; tags?: readonly Tag[] };
+  'goal.create': {
+    id: string;
+    board: string;
+    title: string;
+    memberValue: string;
+    businessValue: string;
+    audience: Audience;
+    measure: Measure;
+    startsAt: number;
+    endsAt: number;
+    promiseDays: number;
+  };
+  /** `current` is the measure as it stands now. */
+  'goal.report': { id: string; current: number };
+  'community.edit': { name?: string; guests?: GuestPolicy };
+  /** My own name, as others see it. */
+  'member.rename': { name: string };
+  /** Takes an entity over as it is, author and time kept. One that is already here stays as it is. Operators only. */
+  'entity.import': { entity: Entity };
+}
+
+export type CommandType = keyof CommandInputs;
+
+/** One act, as plain JSON. */
+export type Command<T extends CommandType = CommandType> = {
+  [K in T]: { readonly id: CommandId; readonly type: K; readonly input: Readonly<CommandInputs[K]> };
+}[T];
+
+export const commandTypes: readonly CommandType[] = [
+  'idea.create',
+  'idea.edit',
+  'idea.set-status',
+  'idea.respond',
+  'question.create',
+  'question.edit',
+  'answer.create',
+  'answer.edit',
+  'answer.accept',
+  'comment.create',
+  'comment.edit',
+  'poll.create',
+  'poll.close',
+  'vote.set',
+  'ballot.set',
+  'post.remove',
+  'post.lock',
+  'board.create',
+  'board.edit',
+  'goal.create',
+  'goal.report',
+  'community.edit',
+  'member.rename',
+  'entity.import',
+];
+
+/** Makes a command. @example command(nanoid(), 'vote.set', { subject: idea, value: 1 }) */
+export function command<T extends CommandType>(id: string, type: T, input: CommandInputs[T]): Command<T> {
+  return { id, type, input } as unknown as Command<T>;
+}

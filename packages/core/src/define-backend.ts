@@ -1,0 +1,180 @@
+import {
+  protocol,
+  type Backend,
+  type Call,
+  type Capabilities,
+  type LiveEvent,
+  type Receipt,
+  type Scope,
+  type Viewer,
+} from './backend.js';
+import { commandTypes, type Command, type CommandType } from './command.js';
+import type { Entities, Entity, Ref, Tombstone } from './entity.js';
+import { RallyError, toRallyError } from './error.js';
+import { limits } from './limits.js';
+import type { ListKind, Page, Query, ResumeToken } from './query.js';
+
+type Applied = Exclude<Receipt, { error: RallyError }>;
+/** Carries out one command; rejects with why not. */
+export type CommandHandler = (command: Command, call: Call) => Promise<Applied>;
+export type ListHandler<K extends ListKind> = (query: Query<K>, call: Call) => Promise<Page<Entities[K]>>;
+
+/** What a backend's author writes; what it supports follows from the handlers that are there. */
+export interface BackendSpec {
+  readonly name: string;
+  readonly commands: { readonly [T in CommandType]?: CommandHandler };
+  readonly list: { readonly [K in ListKind]?: ListHandler<K> };
+  viewer(call: Call): Promise<Viewer>;
+  get(refs: readonly Ref[], call: Call): Promise<readonly (Entity | Tombstone | null)[]>;
+  watch?(scope: Scope, from: ResumeToken | undefined, call: Call): AsyncIterable<LiveEvent>;
+  /** Carries out many commands at once, where that is faster than one by one. All are ones that `commands` has. */
+  batch?(commands: readonly Command[], call: Call): Promise<readonly Receipt[]>;
+  close?(): Promise<void>;
+  /** What does not follow from the handlers. Left out: no search, no totals, nothing remembered. */
+  readonly can?: Partial<
+    Pick<
+      Capabilities,
+      'sorts' | 'search' | 'similar' | 'totals' | 'idempotency' | 'batch' | 'signIn' | 'limits'
+    >
+  > & {
+    readonly live?: Omit<Capabilities['live'], 'mode'> & { readonly mode?: 'stream' | 'poll' };
+  };
+}
+
+/** One handler for every command: for backends that leave the rules to `reduce`. */
+export const everyCommand = (handler: CommandHandler): BackendSpec['commands'] =>
+  Object.fromEntries(commandTypes.map((type) => [type, handler]));
+
+/** A backend from its handlers: its manifest, its guards (closed, aborted, deadline) and one kind of error are added here. */
+export function defineBackend(spec: BackendSpec): Backend {
+  const { live, ...can } = spec.can ?? {};
+  const capabilities: Capabilities = {
+    protocol,
+    name: spec.name,
+    commands: commandTypes.filter((type) => spec.commands[type]),
+    kinds: Object.keys(spec.list) as ListKind[],
+    sorts: ['new'],
+    search: false,
+    similar: false,
+    totals: 'none',
+    idempotency: { retentionMs: 0 },
+    batch: { max: 100, atomic: false },
+    signIn: ['token'],
+    limits,
+    ...can,
+    live: spec.watch
+      ? { mode: 'stream', resume: false, retention: 0, ...live }
+      : { mode: 'none', resume: false, retention: 0 },
+  };
+
+  async function applyOne(command: Command, call: Call): Promise<Receipt> {
+    try {
+      const handler = spec.commands[command.type];
+      if (!handler) throw notSupported(command.type);
+      return await handler(command, call);
+    } catch (thrown) {
+      return { id: command.id, error: toRallyError(thrown) };
+    }
+  }
+
+  async function applyAll(commands: readonly Command[], call: Call): Promise<readonly Receipt[]> {
+    const { batch } = spec;
+    if (batch && commands.every(({ type }) => spec.commands[type])) return batch.call(spec, commands, call);
+    const receipts: Receipt[] = [];
+    for (const command of commands) receipts.push(await applyOne(command, call));
+    return receipts;
+  }
+
+  return guard({
+    name: spec.name,
+    supports: async () => capabilities,
+    viewer: async (call = {}) => spec.viewer(call),
+    get: async (refs, call = {}) => spec.get(refs, call),
+    async list<K extends ListKind>(query: Query<K>, call: Call = {}) {
+      const handler = spec.list[query.kind] as unknown as ListHandler<K> | undefined;
+      if (!handler) throw notSupported(`a list of ${String(query.kind)}`);
+      return handler(query, call);
+    },
+    async apply(commands, call = {}) {
+      if (commands.length > capabilities.batch.max) {
+        throw new RallyError('too-large', `Send at most ${capabilities.batch.max} commands at once.`);
+      }
+      return applyAll(commands, call);
+    },
+    ...(spec.watch && { watch: (scope, from, call = {}) => spec.watch!(scope, from, call) }),
+    close: async () => spec.close?.(),
+  });
+}
+
+const notSupported = (what: string) =>
+  new RallyError('not-supported', `This community's store does not do this: ${what}.`);
+
+/** The same backend, that also: refuses calls after `close`, minds signals and deadlines, and rejects only with RallyErrors. */
+export function guard(backend: Backend): Backend {
+  const closing = new AbortController();
+  let closed: Promise<void> | undefined;
+
+  function check(call: Call): void {
+    if (closed) throw new RallyError('closed', 'This connection was closed. Open a new one.');
+    if (call.signal?.aborted) throw aborted(call.signal);
+  }
+
+  async function run<T>(call: Call, work: () => Promise<T>): Promise<T> {
+    try {
+      check(call);
+      return await within(call, work());
+    } catch (thrown) {
+      throw toRallyError(thrown);
+    }
+  }
+
+  async function* watch(
+    scope: Scope,
+    from: ResumeToken | undefined,
+    call: Call,
+  ): AsyncGenerator<LiveEvent, void> {
+    check(call);
+    const signal = call.signal ? AbortSignal.any([call.signal, closing.signal]) : closing.signal;
+    try {
+      yield* backend.watch!(scope, from, { ...call, signal });
+    } catch (thrown) {
+      if (!signal.aborted) throw toRallyError(thrown);
+    }
+  }
+
+  return {
+    name: backend.name,
+    supports: (call = {}) => run(call, () => backend.supports(call)),
+    viewer: (call = {}) => run(call, () => backend.viewer(call)),
+    get: (refs, call = {}) => run(call, () => backend.get(refs, call)),
+    list: (query, call = {}) => run(call, () => backend.list(query, call)),
+    apply: (commands, call = {}) => run(call, () => backend.apply(commands, call)),
+    ...(backend.watch && { watch: (scope, from, call = {}) => watch(scope, from, call) }),
+    close: () => (closed ??= closeOnce()),
+  };
+
+  async function closeOnce(): Promise<void> {
+    closing.abort();
+    await backend.close();
+  }
+}
+
+const aborted = (signal: AbortSignal) =>
+  new RallyError('aborted', 'The request was cancelled.', { cause: signal.reason });
+
+/** The same promise, that rejects as soon as the call is cancelled or its deadline is over. */
+function within<T>({ signal, deadlineMs }: Call, work: Promise<T>): Promise<T> {
+  if (!signal && deadlineMs === undefined) return work;
+  return new Promise<T>((resolve, reject) => {
+    const onAbort = () => reject(aborted(signal!));
+    const timer =
+      deadlineMs === undefined
+        ? undefined
+        : setTimeout(() => reject(new RallyError('timeout', 'This took too long. Try again.')), deadlineMs);
+    signal?.addEventListener('abort', onAbort, { once: true });
+    work.then(resolve, reject).finally(() => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', onAbort);
+    });
+  });
+}

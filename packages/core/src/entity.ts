@@ -1,0 +1,304 @@
+/** Milliseconds since 1970-01-01T00:00Z. */
+export type Timestamp = number;
+
+/** Names one entity. */
+export interface Ref<K extends Kind = Kind> {
+  readonly kind: K;
+  readonly id: string;
+}
+
+interface Base<K extends string> extends Ref<K & Kind> {
+  /** Grows by one with every change of this entity; of two copies, the larger is newer. */
+  readonly revision: number;
+  readonly createdAt: Timestamp;
+  readonly updatedAt: Timestamp;
+}
+
+/** What a visitor without an account may do: read only, vote too, or post too. */
+export type GuestPolicy = 'none' | 'vote' | 'post';
+
+export interface Community extends Base<'community'> {
+  readonly name: string;
+  readonly guests: GuestPolicy;
+  /** How many people have ever taken part. */
+  readonly members: number;
+}
+
+export type Audience = 'customers' | 'partners' | 'employees' | 'prospects';
+
+/** The outcome that a community rallies round: what members get, what the company gets, how it is measured. */
+export interface Goal extends Base<'goal'> {
+  /** The board whose ideas or answers work toward it. */
+  readonly board: string;
+  readonly title: string;
+  readonly memberValue: string;
+  readonly businessValue: string;
+  readonly audience: Audience;
+  readonly measure: Measure;
+  readonly startsAt: Timestamp;
+  readonly endsAt: Timestamp;
+  /** The member who leads it and has promised an answer within `promiseDays` days. */
+  readonly owner: string;
+  readonly promiseDays: number;
+}
+
+export interface Measure {
+  readonly name: string;
+  readonly unit: string;
+  readonly baseline: number;
+  readonly target: number;
+  readonly current: number;
+}
+
+export type Purpose = 'support' | 'product-design' | 'quality' | 'process' | 'objections' | 'advocacy';
+
+/** A step in a board's pipeline. The first is where a new post starts. */
+export interface Status {
+  readonly id: string;
+  readonly label: string;
+  readonly tone: 'calm' | 'accent' | 'good' | 'warn' | 'bad';
+  /** No more votes are taken here. */
+  readonly closed?: true;
+  /** Counts as a success toward the goal. */
+  readonly success?: true;
+}
+
+export interface Tag {
+  readonly id: string;
+  readonly label: string;
+}
+
+/** `up`: one vote a person. `up-down`: for or against. */
+export type VotePolicy = 'up' | 'up-down';
+
+export interface Board extends Base<'board'> {
+  readonly purpose: Purpose;
+  readonly title: string;
+  readonly description: string;
+  readonly pipeline: readonly Status[];
+  readonly tags: readonly Tag[];
+  readonly votes: VotePolicy;
+  /** How many posts stand in each status, by status id. */
+  readonly counts: Readonly<Record<string, number>>;
+}
+
+/** Votes on one post. `score = up − down + imported`. */
+export interface Tally {
+  readonly score: number;
+  readonly up: number;
+  readonly down: number;
+  /** Votes taken over as a bare count from another system; they have no voters here. */
+  readonly imported: number;
+}
+
+/** Where an imported entity came from. */
+export interface Source {
+  readonly system: string;
+  readonly id: string;
+}
+
+interface Written {
+  readonly board: string;
+  /** A member's id. */
+  readonly author: string;
+  /** Markdown. */
+  readonly body: string;
+  /** The revision at which the text last changed: an edit based on an older one is a conflict, votes are not. */
+  readonly textRevision: number;
+  readonly editedAt?: Timestamp;
+  readonly source?: Source;
+}
+
+interface Discussed {
+  /** How many comments it has. */
+  readonly comments: number;
+  readonly locked?: true;
+}
+
+interface Voted {
+  readonly tally: Tally;
+  /** How much attention it gets of late; see `trend.ts`. Comparable within a board, at any time. */
+  readonly trend: number;
+}
+
+/** The team's answer to an idea. */
+export interface OfficialResponse {
+  readonly author: string;
+  readonly body: string;
+  readonly at: Timestamp;
+}
+
+export interface Idea extends Base<'idea'>, Written, Discussed, Voted {
+  readonly title: string;
+  /** Ids of the board's tags. */
+  readonly tags: readonly string[];
+  /** Id of a status in the board's pipeline. */
+  readonly status: string;
+  readonly statusAt: Timestamp;
+  readonly response?: OfficialResponse;
+}
+
+export interface Question extends Base<'question'>, Written, Discussed, Voted {
+  readonly title: string;
+  readonly tags: readonly string[];
+  /** Follows from its answers: see `questionStatus`. */
+  readonly status: string;
+  readonly answers: number;
+  /** Id of the accepted answer. */
+  readonly accepted?: string;
+  readonly views?: number;
+}
+
+export interface Answer extends Base<'answer'>, Written, Discussed, Voted {
+  readonly question: string;
+}
+
+export interface Comment extends Base<'comment'>, Written {
+  readonly subject: Ref<'idea' | 'question' | 'answer'>;
+  /** Id of the comment it replies to, on the same subject. */
+  readonly replyTo?: string;
+}
+
+export interface PollOption {
+  readonly id: string;
+  readonly label: string;
+}
+
+export interface Poll extends Base<'poll'> {
+  readonly board: string;
+  readonly author: string;
+  readonly title: string;
+  readonly body: string;
+  readonly choice: 'single' | 'multiple';
+  readonly options: readonly PollOption[];
+  readonly tally: PollTally;
+  readonly closesAt?: Timestamp;
+  readonly source?: Source;
+}
+
+export interface PollTally {
+  /** People who answered, those imported as a bare count included. */
+  readonly voters: number;
+  /** Votes by option id. */
+  readonly options: Readonly<Record<string, number>>;
+}
+
+/** What a person may do rises from left to right; `operator` runs the store (import, seed) and is never a member. */
+export type Role = 'guest' | 'member' | 'team' | 'leader' | 'operator';
+
+export interface Member extends Base<'member'> {
+  readonly name: string;
+  readonly role: Role;
+  /** Such as "Product lead"; shown beside the name. */
+  readonly title?: string;
+  readonly audience?: Audience;
+  /** An http or https address. */
+  readonly avatar?: string;
+}
+
+/** One member's vote on one post. Seen by that member only; `value` 0 is a vote taken back. */
+export interface Vote extends Base<'vote'> {
+  readonly member: string;
+  readonly subject: Ref<'idea' | 'question' | 'answer'>;
+  readonly value: -1 | 0 | 1;
+}
+
+/** One member's answer to one poll. Seen by that member only; no options is an answer taken back. */
+export interface Ballot extends Base<'ballot'> {
+  readonly member: string;
+  readonly poll: string;
+  readonly options: readonly string[];
+}
+
+export interface Entities {
+  community: Community;
+  goal: Goal;
+  board: Board;
+  idea: Idea;
+  question: Question;
+  answer: Answer;
+  comment: Comment;
+  poll: Poll;
+  member: Member;
+  vote: Vote;
+  ballot: Ballot;
+}
+
+export type Kind = keyof Entities;
+export type Entity = Entities[Kind];
+/** What votes can be given to. */
+export type Votable = Idea | Question | Answer;
+export type VotableKind = Votable['kind'];
+/** What a person writes. */
+export type Post = Idea | Question | Answer | Comment | Poll;
+export type PostKind = Post['kind'];
+
+export const kinds: readonly Kind[] = [
+  'community',
+  'goal',
+  'board',
+  'idea',
+  'question',
+  'answer',
+  'comment',
+  'poll',
+  'member',
+  'vote',
+  'ballot',
+];
+
+/** What is left of a removed entity, so that a late copy of it does not bring it back. */
+export interface Tombstone extends Ref {
+  readonly revision: number;
+  readonly removedAt: Timestamp;
+}
+
+/** Each store holds one community for its people, so its id is always the same. */
+export const communityRef: Ref<'community'> = { kind: 'community', id: 'community' };
+
+/** A key for maps: unique for each entity. */
+export const refKey = (ref: Ref): string => `${ref.kind}/${ref.id}`;
+
+export const voteId = (member: string, subject: Ref): string => `${member}~${subject.kind}~${subject.id}`;
+export const ballotId = (member: string, poll: string): string => `${member}~${poll}`;
+
+/** The entity that this one belongs to and disappears with. */
+export function parentOf(entity: Entity): Ref | undefined {
+  switch (entity.kind) {
+    case 'answer':
+      return { kind: 'question', id: entity.question };
+    case 'comment':
+    case 'vote':
+      return entity.subject;
+    case 'ballot':
+      return { kind: 'poll', id: entity.poll };
+    default:
+      return undefined;
+  }
+}
+
+/** The board that an entity's changes are told on; undefined for what belongs to the whole community. */
+export function boardOf(entity: Entity): string | undefined {
+  if (entity.kind === 'board') return entity.id;
+  return 'board' in entity ? entity.board : undefined;
+}
+
+/**
+ * What a reader needs beside these entities to show them: their authors and boards, and the reader's own votes and
+ * ballots on them. A backend sends those it has along with a page.
+ */
+export function relatedRefs(entities: readonly Entity[], viewer: string | undefined): Ref[] {
+  const refs = new Map<string, Ref>();
+  const add = (ref: Ref) => refs.set(refKey(ref), ref);
+  for (const entity of entities) {
+    if ('author' in entity) add({ kind: 'member', id: entity.author });
+    if ('owner' in entity) add({ kind: 'member', id: entity.owner });
+    if ('response' in entity) add({ kind: 'member', id: entity.response.author });
+    if ('board' in entity) add({ kind: 'board', id: entity.board });
+    if (viewer === undefined) continue;
+    if ('trend' in entity) add({ kind: 'vote', id: voteId(viewer, entity) });
+    if (entity.kind === 'poll') add({ kind: 'ballot', id: ballotId(viewer, entity.id) });
+  }
+  for (const entity of entities) refs.delete(refKey(entity));
+  return [...refs.values()];
+}

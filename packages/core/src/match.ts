@@ -1,0 +1,40 @@
+import { refKey, voteId, type Entities, type Entity, type Kind, type Ref } from './entity.js';
+import type { Query } from './query.js';
+import { matchesSearch } from './text.js';
+
+/** Whatever can give the current entities. */
+export interface State {
+  get<K extends Kind>(ref: Ref<K>): Entities[K] | undefined;
+  /** Whether an entity was here and was removed: its id is not free again. */
+  gone?(ref: Ref): boolean;
+}
+
+/** Whether an entity belongs to what a query asks for. `viewer` is the id of the member who asks. */
+export function matches(entity: Entity, query: Query, viewer: string | undefined, state: State): boolean {
+  if (entity.kind !== query.kind) return false;
+  if (query.board !== undefined && !('board' in entity && entity.board === query.board)) return false;
+  if (query.subject && !belongs(entity, query.subject)) return false;
+  if (query.status && !('status' in entity && query.status.includes(entity.status))) return false;
+  if (query.tags && !('tags' in entity && entity.tags.some((tag) => query.tags?.includes(tag as string))))
+    return false;
+  if (query.author !== undefined && !('author' in entity && entity.author === query.author)) return false;
+  if (query.mine && !isMine(entity, query.mine, viewer, state)) return false;
+  return query.search === undefined || matchesSearch(entity, query.search);
+}
+
+function belongs(entity: Entity, subject: Ref): boolean {
+  if (entity.kind === 'answer') return subject.kind === 'question' && entity.question === subject.id;
+  return entity.kind === 'comment' && refKey(entity.subject) === refKey(subject);
+}
+
+function isMine(
+  entity: Entity,
+  mine: NonNullable<Query['mine']>,
+  viewer: string | undefined,
+  state: State,
+): boolean {
+  if (viewer === undefined) return false;
+  const posted = 'author' in entity && entity.author === viewer;
+  const voted = () => Boolean(state.get({ kind: 'vote', id: voteId(viewer, entity) })?.value);
+  return mine === 'posted' ? posted : mine === 'voted' ? voted() : posted || voted();
+}

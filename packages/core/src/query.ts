@@ -1,0 +1,52 @@
+import type { Entities, Kind, Ref } from './entity.js';
+
+declare const brand: unique symbol;
+/** Where a page ended; means something only to the backend and the query that made it. */
+export type Cursor = string & { readonly [brand]: 'cursor' };
+/** A point in a community's history, to watch on from. */
+export type ResumeToken = string & { readonly [brand]: 'resume' };
+
+export type Sort = 'trending' | 'top' | 'new' | 'old';
+
+/** The kinds that can be listed. Votes and ballots come along with what they are on. */
+export type ListKind = Exclude<Kind, 'community' | 'vote' | 'ballot'>;
+
+/** What to list. Conditions narrow together; those on what a kind does not have match nothing. */
+export interface Query<K extends ListKind = ListKind> {
+  readonly kind: K;
+  readonly board?: string;
+  /** The question of answers; the idea, question or answer of comments. */
+  readonly subject?: Ref;
+  /** Any of these statuses. */
+  readonly status?: readonly string[];
+  /** Any of these tags. */
+  readonly tags?: readonly string[];
+  readonly author?: string;
+  /** `posted`: mine. `voted`: with my vote on it. `helped`: either. */
+  readonly mine?: 'posted' | 'voted' | 'helped';
+  /** Every word of it begins a word of the title or body, whatever the case and accents. */
+  readonly search?: string;
+  /** Posts alike to this text, most alike first; `sort` and `after` do not apply. */
+  readonly similar?: string;
+  /** See `defaultSort`. */
+  readonly sort?: Sort;
+  /** Items a page, 0 to 100; 20 when left out. */
+  readonly first?: number;
+  readonly after?: Cursor;
+  /** Whether to count all that match. */
+  readonly total?: boolean;
+}
+
+export interface Page<T> {
+  readonly items: readonly T[];
+  /** What is needed to show them, as far as the backend has it at hand: see `relatedRefs`. */
+  readonly related: readonly Entities[Kind][];
+  /** Absent on the last page. */
+  readonly next?: Cursor;
+  /** Watching from here misses nothing that came after this page. */
+  readonly asOf: ResumeToken;
+  readonly total?: { readonly n: number; readonly exact: boolean };
+}
+
+export const defaultSort = (kind: ListKind): Sort =>
+  kind === 'idea' ? 'trending' : kind === 'answer' ? 'top' : kind === 'comment' ? 'old' : 'new';

@@ -1,0 +1,68 @@
+import type { CommandInputs } from '../command.js';
+import { communityRef, type Board, type Goal, type Poll } from '../entity.js';
+import { RallyError, invalid } from '../error.js';
+import { presets } from '../preset.js';
+import type { Work } from './work.js';
+
+export function createBoard(work: Work, input: CommandInputs['board.create']): void {
+  const { id, purpose, title, description = '', tags = [] } = input;
+  const { pipeline, votes } = { ...presets[purpose], ...input };
+  work.create<Board>({ kind: 'board', id, purpose, title, description, tags, pipeline, votes, counts: {} });
+}
+
+export function editBoard(work: Work, { id, ...text }: CommandInputs['board.edit']): void {
+  work.update(work.need('board', id, 'id'), text);
+}
+
+export function createGoal(work: Work, input: CommandInputs['goal.create']): void {
+  work.need('board', input.board, 'board');
+  if (input.endsAt <= input.startsAt)
+    throw invalid('endsAt', 'A goal ends after it starts. Choose a later end.');
+  if (input.measure.target === input.measure.baseline) {
+    throw invalid(
+      'measure.target',
+      'The target equals the baseline, so there is nothing to reach. Choose another target.',
+    );
+  }
+  work.create<Goal>({ kind: 'goal', ...input, owner: work.actor.id });
+}
+
+export function reportGoal(work: Work, { id, current }: CommandInputs['goal.report']): void {
+  const goal = work.need('goal', id, 'id');
+  work.update(goal, { measure: { ...goal.measure, current } });
+}
+
+export function editCommunity(work: Work, input: CommandInputs['community.edit']): void {
+  work.update(work.need('community', communityRef.id, 'community'), input);
+}
+
+export function createPoll(work: Work, input: CommandInputs['poll.create']): void {
+  work.need('board', input.board, 'board');
+  if (new Set(input.options.map(({ id }) => id)).size < input.options.length) {
+    throw invalid('options', 'Two options have the same id. Give each its own.');
+  }
+  if (input.closesAt !== undefined && input.closesAt <= work.now) {
+    throw invalid('closesAt', 'This poll would be closed at once. Choose a time to come.');
+  }
+  const options = Object.fromEntries(input.options.map(({ id }) => [id, 0]));
+  work.create<Poll>({
+    kind: 'poll',
+    body: '',
+    ...input,
+    author: work.actor.id,
+    tally: { voters: 0, options },
+  });
+}
+
+export function closePoll(work: Work, { id }: CommandInputs['poll.close']): void {
+  const poll = work.need('poll', id, 'id');
+  if (poll.closesAt === undefined || poll.closesAt > work.now) work.update(poll, { closesAt: work.now });
+}
+
+export function rename(work: Work, { name }: CommandInputs['member.rename']): void {
+  if (work.actor.role !== 'guest') {
+    throw new RallyError('forbidden', 'Your name comes from your account on this site. Change it there.');
+  }
+  work.joinActor();
+  work.update(work.need('member', work.actor.id, 'id'), { name });
+}

@@ -1,0 +1,92 @@
+import type { CommandInputs } from '../command.js';
+import { parentOf, refKey, type Entity, type Votable, type VotableKind } from '../entity.js';
+import { invalid } from '../error.js';
+import { addTrend, trendOf, trendWeights } from '../trend.js';
+import { addAnswer, count, noVotes, questionStatus, talked } from './post.js';
+import { castBallot, castVote } from './vote.js';
+import { Work } from './work.js';
+
+/**
+ * Takes an entity over with its author and times. What is already here, or was removed here, stays as it is, so an
+ * import can be run again. Whatever is counted (votes with voters, comments, answers, members) is counted anew from
+ * what is imported; only bare vote counts are taken as they are.
+ */
+export function importEntity(work: Work, { entity }: CommandInputs['entity.import']): void {
+  if (!work.isFree(entity)) return;
+  const parent = parentOf(entity);
+  if (parent) work.need(parent.kind, parent.id, `entity.${parent.kind}`);
+  if ('board' in entity) work.need('board', entity.board, 'entity.board');
+  const kept = { ...entity, revision: 1 };
+  switch (kept.kind) {
+    case 'community':
+      return work.put({ ...kept, members: 0 });
+    case 'board':
+      return work.put({ ...kept, counts: {} });
+    case 'member':
+      work.put(kept);
+      return work.countMember();
+    case 'goal':
+      return work.put(kept);
+    case 'idea': {
+      const { pipeline } = work.need('board', kept.board, 'entity.board');
+      if (!pipeline.some(({ id }) => id === kept.status)) {
+        throw invalid('entity.status', `The board “${kept.board}” has no status “${kept.status}”.`);
+      }
+      work.put({ ...kept, ...uncounted(kept) });
+      return count(work, kept.board, undefined, kept.status);
+    }
+    case 'question': {
+      const asked = { ...kept, ...uncounted(kept), answers: 0 };
+      const status = questionStatus(asked);
+      work.put({ ...asked, status });
+      return count(work, kept.board, undefined, status);
+    }
+    case 'answer': {
+      work.put({ ...kept, ...uncounted(kept) });
+      return addAnswer(work, work.need('question', kept.question, 'entity.question'));
+    }
+    case 'comment': {
+      work.put({ ...kept, textRevision: 1 });
+      const subject = work.need<VotableKind>(kept.subject.kind, kept.subject.id, 'entity.subject');
+      return work.update<Votable>(subject, { comments: subject.comments + 1, trend: talked(work, subject) });
+    }
+    case 'poll':
+      return work.put(kept);
+    case 'vote':
+      return castVote(
+        work,
+        work.need<VotableKind>(kept.subject.kind, kept.subject.id, 'entity.subject'),
+        kept.member,
+        kept.value,
+      );
+    case 'ballot':
+      return castBallot(work, work.need('poll', kept.poll, 'entity.poll'), kept.member, kept.options);
+  }
+}
+
+/** A post before anything on it is imported. */
+function uncounted({ tally: { imported }, createdAt }: Votable) {
+  const born = trendOf(trendWeights.post, createdAt);
+  const trend = imported > 0 ? addTrend(born, imported * trendWeights.vote, createdAt) : born;
+  return { textRevision: 1, comments: 0, tally: { ...noVotes, score: imported, imported }, trend };
+}
+
+/** When an imported act happened: its effects on other entities are told as of then. */
+export const importedAt = (entity: Entity): number => entity.createdAt;
+
+/** The order in which kinds are imported: what others hang on comes first. */
+export const importOrder: readonly Entity['kind'][] = [
+  'community',
+  'member',
+  'board',
+  'goal',
+  'idea',
+  'question',
+  'answer',
+  'comment',
+  'poll',
+  'vote',
+  'ballot',
+];
+
+export const importKey = (entity: Entity): string => `import:${refKey(entity)}`;

@@ -1,0 +1,155 @@
+import type { Change, Identity } from '../backend.js';
+import {
+  communityRef,
+  refKey,
+  type Entities,
+  type Entity,
+  type Kind,
+  type Ref,
+  type Timestamp,
+  type Tombstone,
+} from '../entity.js';
+import { RallyError } from '../error.js';
+import type { State } from '../match.js';
+import { atLeast } from '../permission.js';
+
+/** Who acts, and when. */
+export interface Context {
+  readonly actor: Identity | null;
+  readonly now: Timestamp;
+}
+
+/** An entity as a rule writes it: revision and times are filled in. */
+export type Fresh<T> = T extends Entity ? Omit<T, 'revision' | 'createdAt' | 'updatedAt'> : never;
+
+const nouns: Record<Kind, string> = {
+  community: 'community',
+  goal: 'goal',
+  board: 'board',
+  idea: 'idea',
+  question: 'question',
+  answer: 'answer',
+  comment: 'comment',
+  poll: 'poll',
+  member: 'member',
+  vote: 'vote',
+  ballot: 'answer to the poll',
+};
+
+/** One command being carried out: reads the state with its own writes on top, and collects these as changes. */
+export class Work {
+  readonly actor: Identity;
+  readonly now: Timestamp;
+  readonly #state: State;
+  readonly #puts = new Map<string, Entity>();
+  readonly #removed = new Map<string, Tombstone>();
+
+  constructor(state: State, actor: Identity, now: Timestamp) {
+    this.#state = state;
+    this.actor = actor;
+    this.now = now;
+  }
+
+  get changes(): Change[] {
+    return [
+      ...[...this.#puts.values()].map((entity): Change => ({ type: 'put', entity })),
+      ...[...this.#removed.values()].map((tombstone): Change => ({ type: 'remove', tombstone })),
+    ];
+  }
+
+  find<K extends Kind>(ref: Ref<K>): Entities[K] | undefined {
+    const key = refKey(ref);
+    if (this.#removed.has(key)) return undefined;
+    return (this.#puts.get(key) as Entities[K] | undefined) ?? this.#state.get(ref);
+  }
+
+  /** The entity that `field` of the input names. Throws `not-found`. */
+  need<K extends Kind>(kind: K, id: string, field: string): Entities[K] {
+    const found = this.find({ kind, id } as Ref<K>);
+    if (found) return found;
+    const message = `This ${nouns[kind]} is not here any more. Reload to see what is.`;
+    throw new RallyError('not-found', message, { fields: { [field]: message } });
+  }
+
+  isFree(ref: Ref): boolean {
+    return !this.find(ref) && !this.#state.gone?.(ref);
+  }
+
+  /** Adds an entity. Throws `conflict` when its id is or was taken. */
+  create<T extends Entity>(entity: Fresh<T>): void {
+    const made = { ...entity, revision: 1, createdAt: this.now, updatedAt: this.now } as unknown as T;
+    if (!this.isFree(made)) {
+      const current = this.find(made);
+      throw new RallyError(
+        'conflict',
+        `There already is a ${nouns[made.kind]} with this id. Send it with a new one.`,
+        {
+          fields: { id: 'This id is taken.' },
+          ...(current && { current }),
+        },
+      );
+    }
+    this.#puts.set(refKey(made), made);
+  }
+
+  /** Writes the entity as it is given, revision and times included. */
+  put(entity: Entity): void {
+    this.#puts.set(refKey(entity), entity);
+  }
+
+  /** Changes fields of an entity; `undefined` takes one away. Nothing happens when all have their value already. */
+  update<T extends Entity>(entity: T, patch: { readonly [F in keyof T]?: T[F] | undefined }): void {
+    const current = (this.find(entity as Ref) as T | undefined) ?? entity;
+    const fields = Object.keys(patch) as (keyof T & string)[];
+    if (fields.every((field) => same(current[field], patch[field]))) return;
+    const next: Record<string, unknown> = { ...current, ...patch };
+    for (const field of fields) if (patch[field] === undefined) delete next[field];
+    next['revision'] = this.nextRevision(entity);
+    next['updatedAt'] = Math.max(current.updatedAt, this.now);
+    this.#puts.set(refKey(entity), next as unknown as Entity);
+  }
+
+  /** The revision that a change of this entity by this command has. */
+  nextRevision(entity: Entity): number {
+    return (this.#state.get(entity as Ref)?.revision ?? 0) + 1;
+  }
+
+  remove(entity: Entity): void {
+    const { kind, id } = entity;
+    this.#puts.delete(refKey(entity));
+    this.#removed.set(refKey(entity), { kind, id, revision: this.nextRevision(entity), removedAt: this.now });
+  }
+
+  get isTeam(): boolean {
+    return atLeast(this.actor.role, 'team');
+  }
+
+  /** Throws `forbidden` unless the actor wrote it or is of the team. */
+  needAuthor(author: string, what: string): void {
+    if (author !== this.actor.id && !this.isTeam) {
+      throw new RallyError('forbidden', `Only its author or the team can ${what}.`);
+    }
+  }
+
+  /** Keeps the actor's own entity in step with who the host says they are, once they take part. */
+  joinActor(): void {
+    const { id, name, role, title, audience, avatar } = this.actor;
+    if (role === 'operator') return;
+    const member = this.find({ kind: 'member', id });
+    // A guest's name is their own choice; everybody else's is what their account says.
+    if (member) {
+      if (role !== 'guest') this.update(member, { name, role, title, audience, avatar });
+      return;
+    }
+    const optional = { ...(title && { title }), ...(audience && { audience }), ...(avatar && { avatar }) };
+    this.create<Entities['member']>({ kind: 'member', id, name, role, ...optional });
+    this.countMember();
+  }
+
+  countMember(): void {
+    const community = this.find(communityRef);
+    if (community) this.update(community, { members: community.members + 1 });
+  }
+}
+
+const same = (a: unknown, b: unknown): boolean => a === b || JSON.stringify(a) === JSON.stringify(b);
