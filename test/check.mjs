@@ -18,7 +18,7 @@ const steps = {
   },
   lint: () => tool('eslint', ['--config', '.config/eslint.config.js', '--max-warnings', '0', '.']),
   format: () => tool('prettier', ['--check', '--log-level', 'warn', '.']),
-  unused: () => tool('knip', ['--config', '.config/knip.json', '--no-progress']),
+  unused: () => tool('knip', ['--config', '.config/knip.json', '--no-progress', '--no-config-hints']),
   build: () => node('.config/build.mjs'),
   packages: () => node('test/packages.mjs'),
   sizes: () => node('--conditions=rallykit-source', '--import', 'tsx', 'test/sizes.mjs'),

@@ -2,7 +2,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { findChromium, install, root, run, tool } from '../.config/tools.mjs';
+import { buildEmbed, findChromium, install, root, run, tool } from '../.config/tools.mjs';
 
 const config = (name) => join('.config', name);
 const vitest = (project) => (report, more) =>
@@ -29,9 +29,10 @@ const parts = {
   e2e: {
     folder: 'test/e2e',
     browser: true,
-    start: (report, more) =>
+    // Playwright has no setting for export conditions; its workers are Node processes and take Node's.
+    start: async (report, more) =>
+      (await buildEmbed()) ||
       tool('playwright', ['test', '--config', config('playwright.config.ts'), ...more], {
-        // Playwright has no setting for export conditions; its workers are Node processes and take Node's.
         env: {
           ...process.env,
           REPORT_FILE: report,
