@@ -18,8 +18,8 @@ const floors = {
 
 /** Packages that run in a browser and in Node alike: they may name no module that only one of the two has. */
 export const universal = ['core', 'conformance', 'backend-memory', 'backend-http', 'store'];
-/** Packages that a browser loads. They take types from the schemas, never the validators. */
-const browser = ['backend-memory', 'backend-http', 'store', 'elements', 'embed'];
+/** Packages that a page with a server loads. They take types from the schemas, never the validators. */
+const browser = ['backend-http', 'store', 'elements', 'embed'];
 
 const isNode = (/** @type {string} */ name) => isBuiltin(name);
 const isLit = (/** @type {string} */ name) => /^(lit|lit-.*|@lit\/.*|@lit-labs\/.*)(\/|$)/.test(name);
