@@ -1,0 +1,207 @@
+import {
+  comparePlaces,
+  decodeCursor,
+  defaultPageSize,
+  defineBackend,
+  encodeCursor,
+  everyCommand,
+  limits,
+  matches,
+  placeOf,
+  RallyError,
+  reduce,
+  relatedRefs,
+  similarCount,
+  similarEnough,
+  similarity,
+  sortOf,
+  viewerOf,
+  visible,
+  communityRef,
+  type Backend,
+  type BackendSpec,
+  type Call,
+  type Change,
+  type Command,
+  type Entities,
+  type Entity,
+  type Identity,
+  type ListHandler,
+  type ListKind,
+  type LiveEvent,
+  type Page,
+  type Query,
+  type Ref,
+  type ResumeToken,
+  type Scope,
+} from '@rallykit/core';
+import { parseCommand, parseQuery, parseRefs } from '@rallykit/core/schema';
+import type { LogEntry, Space } from './space.js';
+
+/** What all connections of a host have in common. */
+export interface Setting {
+  /** Tells this host's resume tokens from those of another, or of one that has since lost its memory. */
+  readonly epoch: string;
+  readonly retention: number;
+  now(): number;
+}
+
+/** One person's connection to one community. */
+export function connect(
+  space: Space,
+  identity: Identity | null,
+  setting: Setting,
+  onClose: () => void,
+): Backend {
+  const me = identity?.id;
+  const tokenAt = (seq: number) => `${setting.epoch}.${seq}` as ResumeToken;
+  const seen = (change: Change) => change.type === 'remove' || visible(change.entity, identity);
+
+  /** What this person finds under a ref. */
+  function look(ref: Ref): Entity | undefined {
+    const found = space.get(ref);
+    return found && visible(found, identity) ? found : undefined;
+  }
+
+  async function apply(input: Command) {
+    const command = parseCommand(input);
+    const { id, ...act } = command;
+    // Of each member, or one could learn or block another's acts by guessing their ids. Fields are in the schema's
+    // order, so the same act always has the same text.
+    const key = JSON.stringify([me, id]);
+    const body = JSON.stringify(act);
+    const known = space.outcomes.get(key);
+    if (known && known.body !== body) {
+      throw new RallyError('key-reused', 'This id was used for another act. Send it with a new id.');
+    }
+    if (known) return { id, replayed: true, changes: known.changes, at: tokenAt(known.seq) };
+
+    // No await between reading and writing: nothing can come between.
+    const changes = reduce(space, command, { actor: identity, now: space.tick(setting.now()) });
+    space.commit(changes);
+    const outcome = { body, changes: changes.filter(seen), seq: space.seq };
+    space.outcomes.set(key, outcome);
+    return { id, replayed: false, changes: outcome.changes, at: tokenAt(outcome.seq) };
+  }
+
+  async function list<K extends ListKind>(input: Query<K>): Promise<Page<Entities[K]>> {
+    const query = parseQuery(input) as Query<K>;
+    const all = [...space.all(query.kind)].filter(
+      (entity) => visible(entity, identity) && matches(entity, query, me, space),
+    );
+    const { items, next } =
+      query.similar === undefined ? pageOf(all, query) : { items: alike(all, query), next: undefined };
+    const related = relatedRefs(items, me).flatMap((ref) => look(ref) ?? []);
+    return {
+      items,
+      related,
+      ...(next && { next }),
+      asOf: tokenAt(space.seq),
+      ...(query.total && { total: { n: all.length, exact: true } }),
+    };
+  }
+
+  async function* watch(
+    { boards }: Scope,
+    from: ResumeToken | undefined,
+    { signal }: Call,
+  ): AsyncGenerator<LiveEvent, void> {
+    const start = from === undefined ? space.seq : seqOf(from, setting.epoch);
+    if (start === undefined || start > space.seq) return yield { type: 'reset', reason: 'epoch' };
+    const wanted = ({ change, board }: LogEntry) =>
+      seen(change) && (!boards || board === undefined || boards.includes(board));
+    let seq = start;
+    for (let round = 0; !signal?.aborted; round++) {
+      // The history is the buffer: a consumer that reads slowly costs no memory, and is told when it fell too far behind.
+      const entries = space.since(seq);
+      if (!entries) return yield { type: 'reset', reason: round === 0 ? 'gap' : 'slow' };
+      seq = space.seq;
+      const at = tokenAt(seq);
+      const changes = entries.filter(wanted).map(({ change }) => change);
+      if (changes.length > 0) yield { type: 'changes', changes, at };
+      if (round === 0) yield { type: 'caught-up', at };
+      // A yield may have taken long: wait only when nothing came meanwhile.
+      if (seq === space.seq) await space.changed(signal);
+    }
+  }
+
+  return defineBackend({
+    name: 'memory',
+    commands: everyCommand(apply),
+    list: everyKind(list),
+    viewer: async () =>
+      viewerOf(
+        identity,
+        space.get(communityRef),
+        me === undefined ? undefined : space.get({ kind: 'member', id: me }),
+      ),
+    get: async (refs) =>
+      parseRefs(refs).map((ref) => {
+        const there = space.at(ref);
+        return there && 'removedAt' in there ? there : (look(ref) ?? null);
+      }),
+    watch,
+    close: async () => onClose(),
+    can: {
+      sorts: ['trending', 'top', 'new', 'old'],
+      search: true,
+      similar: true,
+      totals: 'exact',
+      live: { resume: true, retention: setting.retention },
+      idempotency: { retentionMs: 'forever' },
+      batch: { max: 100, atomic: false },
+      signIn: ['token', 'guest'],
+      limits,
+    },
+  });
+}
+
+/** One page in the query's order, and where the next one starts. */
+function pageOf<T extends Entity>(all: readonly T[], query: Query) {
+  const sort = sortOf(query);
+  const after = decodeCursor(query);
+  const rest = all
+    .map((entity) => ({ entity, place: placeOf(entity, sort) }))
+    .filter(({ place }) => !after || comparePlaces(place, after, sort) > 0)
+    .sort((a, b) => comparePlaces(a.place, b.place, sort))
+    .map(({ entity }) => entity);
+  const items = rest.slice(0, query.first ?? defaultPageSize);
+  const last = items.at(-1);
+  return { items, next: last && rest.length > items.length ? encodeCursor(query, last) : undefined };
+}
+
+/** The most similar first. */
+function alike<T extends Entity>(all: readonly T[], { similar = '', first = similarCount }: Query): T[] {
+  return all
+    .map((entity) => ({
+      entity,
+      score:
+        'title' in entity && 'body' in entity
+          ? similarity(similar, entity as { title: string; body: string })
+          : 0,
+    }))
+    .filter(({ score }) => score >= similarEnough)
+    .sort((a, b) => b.score - a.score || (a.entity.id < b.entity.id ? -1 : 1))
+    .slice(0, first)
+    .map(({ entity }) => entity);
+}
+
+/** The place in history that a token names; undefined when it is not of this history. */
+function seqOf(token: ResumeToken, epoch: string): number | undefined {
+  const [, ofEpoch, seq] = /^(.*)\.(\d+)$/.exec(token) ?? [];
+  return ofEpoch === epoch ? Number(seq) : undefined;
+}
+
+const everyKind = (
+  list: <K extends ListKind>(query: Query<K>) => Promise<Page<Entities[K]>>,
+): BackendSpec['list'] =>
+  ({
+    goal: list<'goal'>,
+    board: list<'board'>,
+    idea: list<'idea'>,
+    question: list<'question'>,
+    answer: list<'answer'>,
+    comment: list<'comment'>,
+    poll: list<'poll'>,
+    member: list<'member'>,
+  }) satisfies { [K in ListKind]: ListHandler<K> };
