@@ -66,7 +66,8 @@ people.addEventListener('click', ({ target }) => {
 sections.addEventListener('click', () => sections.togglePopover(false));
 
 // A widget asks for sign-in when a guest may not do something, or when the token has run out.
-document.addEventListener('rally-auth-required', () => {
+document.addEventListener('rally-auth-required', (event) => {
+  event.preventDefault(); // the menu is the message
   if (session) become(undefined);
   people.togglePopover(true);
   people.querySelector('button').focus();
