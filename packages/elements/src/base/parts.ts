@@ -1,0 +1,88 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { classMap } from 'lit/directives/class-map.js';
+import { ref } from 'lit/directives/ref.js';
+import type { Member, RallyError, Status } from '@rallykit/core';
+import type { Connection, PendingAct } from '@rallykit/store';
+import { dateTime, number, when } from './format.js';
+import { words } from './words.js';
+
+/** The label of a status in its tone. */
+export const badge = ({ label, tone }: Pick<Status, 'label' | 'tone'>, plain = false): TemplateResult =>
+  html`<span class=${classMap({ badge: true, [tone]: true, plain })} part="badge">${label}</span>`;
+
+/** The first letters of the first and last word of a name. */
+export function initials(name: string): string {
+  const parts = name.trim().split(/\s+/);
+  const first = (word = '') => [...word][0] ?? '';
+  return (first(parts[0]) + (parts.length > 1 ? first(parts.at(-1)) : '')).toUpperCase();
+}
+
+/** A hue that is always the same for one id. */
+export function hue(id: string): number {
+  let hash = 7;
+  for (const unit of id) hash = (hash * 31 + unit.codePointAt(0)!) % 360;
+  return hash;
+}
+
+/** A member's picture, or initials in a colour of their own. Decorative: the name stands beside it. */
+export function avatar(member: Pick<Member, 'id' | 'name' | 'avatar'> | undefined): TemplateResult {
+  if (member?.avatar && /^https?:/.test(member.avatar)) {
+    return html`<img
+      class="avatar"
+      src=${member.avatar}
+      alt=""
+      loading="lazy"
+      referrerpolicy="no-referrer"
+    />`;
+  }
+  const tint = (element?: Element) =>
+    (element as HTMLElement | undefined)?.style.setProperty('--hue', String(hue(member?.id ?? '')));
+  return html`<span class="avatar" aria-hidden="true" ${ref(tint)}>${initials(member?.name ?? '?')}</span>`;
+}
+
+/** A point in time, with the full date as its title. */
+export const time = (at: number, lang: string): TemplateResult =>
+  html`<time datetime=${new Date(at).toISOString()} title=${dateTime(at, lang)}>${when(at, lang)}</time>`;
+
+/** What stands where a list or post will be. Decorative; `aria-busy` on the region says the rest. */
+export const skeleton = (lines = 2): TemplateResult =>
+  html`<div class="skeletons" aria-hidden="true">
+    ${Array.from({ length: lines }, () => html`<span class="skeleton"></span>`)}
+  </div>`;
+
+/** Nothing is here, in a way that says what to do: a heading, a line, an action. */
+export const emptyState = (
+  title: string,
+  detail: unknown = nothing,
+  action: unknown = nothing,
+): TemplateResult =>
+  html`<div class="state" part="empty">
+    <b>${title}</b>
+    <p class="soft small">${detail}</p>
+    ${action}
+  </div>`;
+
+/** What happened and what to do about it, with a way to try again where that can help. */
+export function errorState(error: RallyError, retry: () => void): TemplateResult {
+  const again = error.retry !== 'never' || error.code === 'not-found';
+  return html`<div class="state" part="error" role="alert">
+    <b>${words.common.loadFailed}</b>
+    <p class="soft small">${error.message}</p>
+    ${again ? html`<button class="btn" type="button" @click=${retry}>${words.common.retry}</button>` : nothing}
+  </div>`;
+}
+
+/** Says that the backend does not answer, and that nothing is lost. Nothing while all is well. */
+export function offlineBanner(
+  connection: Connection | undefined,
+  pending: readonly PendingAct[] | undefined,
+  lang: string,
+): TemplateResult | typeof nothing {
+  if (connection !== 'offline') return nothing;
+  const count = pending?.length ?? 0;
+  const { offline, offlineDetail, offlineKept, waiting } = words.common;
+  return html`<div class="banner" part="offline" role="status">
+    <span class="grow"><b>${offline}</b> ${count ? offlineKept : offlineDetail}</span>
+    ${count ? html`<span class="soft num">${waiting(count, number(count, lang))}</span>` : nothing}
+  </div>`;
+}

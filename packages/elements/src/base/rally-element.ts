@@ -1,0 +1,203 @@
+import { ContextConsumer } from '@lit/context';
+import { LitElement, html, render, type CSSResultGroup, type TemplateResult } from 'lit';
+import { property } from 'lit/decorators.js';
+import { RallyError, toRallyError, type CommandInputs, type CommandType, type Receipt } from '@rallykit/core';
+import type { Store, Token } from '@rallykit/store';
+import { announce } from './announce.js';
+import { lease, type Lease } from './backends.js';
+import { storeContext, type Provided, type Theme } from './context.js';
+import { AuthRequiredEvent, type FactEvent, type RequestEvent } from './events.js';
+import { langOf } from './format.js';
+import { emptyState, errorState } from './parts.js';
+import { onSettings, settings } from './settings.js';
+import { shared } from './shared.styles.js';
+import { onPageTheme, pageTheme } from './theme.js';
+import { words } from './words.js';
+
+/**
+ * What every RallyKit element is. It finds its store (its `store` property, its own `backend` address, the nearest
+ * `<rally-provider>`, the page's `configure()`, in this order), follows the page's theme and language, and never throws
+ * into the page: what fails shows in its place.
+ *
+ * A subclass writes `renderWith(store)`, follows what it shows by `Watch`, and acts by `act`.
+ */
+export abstract class RallyElement extends LitElement {
+  static override styles: CSSResultGroup = shared;
+
+  /** The store to use, for pages that make their own. */
+  @property({ attribute: false }) store: Store | undefined;
+  /** Address of the backend, such as `https://community.example.com`. Equal addresses share one connection. */
+  @property() backend: string | undefined;
+  /** The signed-in person's token for `backend`; as a property also a function that gets one. */
+  @property() token: Token | undefined;
+  /** Light or dark, where it shall not follow the page. */
+  @property() theme: Theme | undefined;
+
+  /** Custom states, for `:state()` in CSS. */
+  protected readonly internals = this.attachInternals();
+  readonly #context = new ContextConsumer(this, { context: storeContext, subscribe: true });
+  #lease: Lease | undefined;
+  #leaseToken: Token | undefined;
+  #problem: RallyError | undefined;
+  #lang: string | undefined;
+  readonly #stops: (() => void)[] = [];
+
+  /** The store in use; undefined until there is one. */
+  get rally(): Store | undefined {
+    if (this.store) return this.store;
+    if (this.#lease) return this.#lease.store;
+    const provided = this.#context.value;
+    if (!provided) return settings.store;
+    return provided.protocol === 1 ? provided.store : undefined;
+  }
+
+  /** Why there is no store, where that is final. */
+  protected get problem(): RallyError | undefined {
+    return this.#problem ?? this.#context.value?.error;
+  }
+
+  /** The theme that was asked for, here or by a provider. */
+  protected get askedTheme(): Theme | undefined {
+    const asked = this.theme ?? this.#context.value?.theme;
+    return asked === 'light' || asked === 'dark' ? asked : undefined;
+  }
+
+  /** The language at this element, for `Intl`. */
+  protected get language(): string {
+    return (this.#lang ??= langOf(this));
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#lang = undefined;
+    this.#stops.push(onSettings(() => this.requestUpdate()));
+    // What is inside another widget takes that one's colours by inheritance.
+    if (!this.#inner) this.#stops.push(onPageTheme(() => this.#applyTheme()));
+    if (!this.#context.value && !customElements.get('rally-provider')) {
+      // A provider that is defined after this element has not heard its request.
+      void customElements
+        .whenDefined('rally-provider')
+        .then(() => this.isConnected && this.#context.hostConnected());
+    }
+    this.requestUpdate();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    for (const stop of this.#stops.splice(0)) stop();
+    this.#release();
+  }
+
+  /** Sets or clears a custom state. */
+  protected setState(name: string, on: boolean): void {
+    if (on) this.internals.states.add(name);
+    else this.internals.states.delete(name);
+  }
+
+  /** Says something to screen readers, politely; see `announce`. */
+  protected announce(text: string): void {
+    announce(this.renderRoot as ShadowRoot, text);
+  }
+
+  /** What the element shows, now that it has a store. */
+  protected abstract renderWith(store: Store): unknown;
+
+  protected override render(): unknown {
+    const store = this.rally;
+    if (store) return this.renderWith(store);
+    if (this.problem) return frame(errorState(this.problem, () => this.requestUpdate()));
+    // A provider is there and will have a store in a moment.
+    if (this.#context.value && !this.#context.value.error && this.#context.value.protocol === 1)
+      return html``;
+    return frame(emptyState(words.common.notConnected, words.common.notConnectedDetail(this.localName)));
+  }
+
+  protected override performUpdate(): void {
+    try {
+      this.#connect();
+      this.#applyTheme();
+      super.performUpdate();
+    } catch (thrown) {
+      console.error(`<${this.localName}> stopped working.`, thrown);
+      const again = html`<button class="btn" type="button" @click=${() => this.requestUpdate()}>
+        ${words.common.retry}
+      </button>`;
+      render(
+        frame(emptyState(words.common.broken, words.common.brokenDetail, again)),
+        this.renderRoot as ShadowRoot,
+        this.renderOptions,
+      );
+    }
+  }
+
+  /**
+   * Does an act of the person at this element: asks the page by `request`, does it, tells the page by `fact`.
+   * Resolves to undefined when the page stopped it; rejects with the RallyError that refused it.
+   */
+  protected async act<T extends CommandType>(
+    type: T,
+    input: CommandInputs[T],
+    events: { request: RequestEvent; fact: FactEvent },
+  ): Promise<Receipt | undefined> {
+    const store = this.rally;
+    if (!store || !this.dispatchEvent(events.request)) return undefined;
+    const refused = store.refusal(type, input);
+    if (refused) throw refused;
+    const receipt = await store.dispatch(type, input);
+    this.dispatchEvent(events.fact);
+    return receipt;
+  }
+
+  /**
+   * Shows a refusal at the control that it came from. Where signing in would help, the page is asked for that first;
+   * the text loads on need.
+   */
+  protected async showRefusal(control: HTMLElement, thrown: unknown): Promise<void> {
+    const error = toRallyError(thrown);
+    if (error.code === 'aborted' || error.code === 'closed') return;
+    if (error.code === 'unauthenticated' && !this.dispatchEvent(new AuthRequiredEvent())) return;
+    const { showHint } = await import('./hint.js');
+    if (control.isConnected) showHint(control, error.message);
+  }
+
+  #connect(): void {
+    const provided: Provided | undefined = this.#context.value;
+    const fallback = provided || settings.store ? undefined : settings.backend;
+    const address = this.store ? undefined : (this.backend ?? fallback);
+    const token = (this.backend ? this.token : settings.token) ?? undefined;
+    if (address !== this.#lease?.address || !address) this.#release();
+    this.#problem =
+      provided && provided.protocol !== 1 ? new RallyError('protocol', words.common.otherVersion) : undefined;
+    if (!address || !this.isConnected) return;
+    try {
+      if (!this.#lease) this.#lease = lease(address, token);
+      else if (token !== this.#leaseToken) this.#lease.store.setToken(token);
+      this.#leaseToken = token;
+    } catch (thrown) {
+      this.#problem = toRallyError(thrown);
+    }
+  }
+
+  #release(): void {
+    this.#lease?.release();
+    this.#lease = undefined;
+  }
+
+  /** Whether it is a part of another RallyKit element. */
+  get #inner(): boolean {
+    const root = this.getRootNode();
+    return root instanceof ShadowRoot && root.host instanceof RallyElement;
+  }
+
+  #applyTheme(): void {
+    if (!this.isConnected || this.#inner) return;
+    const asked = this.askedTheme;
+    const theme = asked ?? pageTheme(this);
+    this.setState('themed', asked !== undefined);
+    this.setState('dark', theme === 'dark');
+    this.setState('light', theme === 'light');
+  }
+}
+
+const frame = (content: TemplateResult): TemplateResult =>
+  html`<div class="panel" part="base">${content}</div>`;

@@ -1,0 +1,104 @@
+import { html, type CSSResultGroup, type TemplateResult } from 'lit';
+import { property } from 'lit/decorators.js';
+import type { Ref, Votable, VotableKind } from '@rallykit/core';
+import type { Store } from '@rallykit/store';
+import { compact, number } from '../base/format.js';
+import { icons } from '../base/icons.js';
+import { RallyElement } from '../base/rally-element.js';
+import { parseRef, sameRef } from '../base/ref.js';
+import { shared } from '../base/shared.styles.js';
+import { Watch } from '../base/watch.js';
+import { words } from '../base/words.js';
+import { VoteSetEvent, VoteSetRequestEvent } from './vote.events.js';
+import { styles } from './vote.styles.js';
+
+/**
+ * @summary The vote on one idea, question or answer: its count, and my part in it.
+ *
+ * Shows a vote in the same frame and takes it back when it is refused, saying why. Its size does not depend on the
+ * number in it: set `inline-size` from outside (44 px or more), the number shortens itself (12K) and is told in full to
+ * screen readers. On boards whose votes are for or against it has two buttons with the score between them.
+ *
+ * @event {VoteSetRequestEvent} rally-vote-set-request - Before a vote; can be stopped.
+ * @event {VoteSetEvent} rally-vote-set - After the backend took a vote.
+ * @event {AuthRequiredEvent} rally-auth-required - Voting takes signing in.
+ * @csspart base - The button, or the frame of both.
+ * @csspart hint - Why a vote was refused.
+ * @cssstate pending - A vote is shown that the backend has not confirmed yet.
+ */
+export class RallyVote extends RallyElement {
+  static override styles: CSSResultGroup = [shared, styles];
+
+  readonly #state = new Watch(this, (store) => this.subject && store.entity(this.subject));
+  readonly #board = new Watch(this, (store) => {
+    const post = this.#post;
+    return post && store.entity({ kind: 'board', id: post.board });
+  });
+
+  /** What the vote is on; as an attribute `idea/ID`, `question/ID` or `answer/ID`. */
+  @property({
+    converter: { fromAttribute: (text) => parseRef(text) },
+    hasChanged: (next: Ref | undefined, last: Ref | undefined) => !sameRef(next, last),
+  })
+  subject: Ref<VotableKind> | undefined;
+
+  get #post(): Votable | undefined {
+    const state = this.#state.value;
+    return state?.status === 'ready' ? (state.entity as Votable) : undefined;
+  }
+
+  async #onVote(event: Event, value: -1 | 1): Promise<void> {
+    const button = event.currentTarget as HTMLElement;
+    const { subject, rally } = this;
+    if (!subject || !rally) return;
+    const next = rally.myVote(subject) === value ? 0 : value;
+    try {
+      await this.act(
+        'vote.set',
+        { subject, value: next },
+        { request: new VoteSetRequestEvent(subject, next), fact: new VoteSetEvent(subject, next) },
+      );
+    } catch (error) {
+      await this.showRefusal(button, error);
+    }
+  }
+
+  protected override renderWith(store: Store): TemplateResult {
+    const state = this.#state.value;
+    const post = this.#post;
+    this.setState('pending', state?.status === 'ready' && state.pending);
+    const mine = this.subject ? store.myVote(this.subject) : 0;
+    const score = post?.tally.score ?? 0;
+    const full = number(score, this.language);
+    const board = this.#board.value;
+    const { vote, remove, ...both } = words.vote;
+    if (board?.status === 'ready' && board.entity.votes === 'up-down') {
+      return html`<div class="both" part="base">
+        ${this.#renderButton(1, mine === 1, (mine === 1 ? both.removeFor : both.for)(full))}
+        <span class="count" aria-hidden="true">${compact(score, this.language)}</span>
+        ${this.#renderButton(-1, mine === -1, (mine === -1 ? both.removeAgainst : both.against)(full))}
+      </div>`;
+    }
+    const label = (mine === 1 ? remove : vote)(words.common.votes(score, full));
+    return this.#renderButton(1, mine === 1, label, compact(score, this.language));
+  }
+
+  #renderButton(value: -1 | 1, pressed: boolean, label: string, count?: string): TemplateResult {
+    const { subject, rally } = this;
+    const refused =
+      subject && this.#post && rally?.refusal('vote.set', { subject, value: pressed ? 0 : value });
+    // Signing in can help; for all else the button stays reachable and says why when pressed.
+    const closed = refused !== undefined && refused.code !== 'unauthenticated';
+    return html`<button
+      class="vote"
+      part=${count === undefined ? 'button' : 'base'}
+      type="button"
+      aria-pressed=${pressed}
+      aria-disabled=${closed}
+      aria-label=${label}
+      @click=${(event: Event) => this.#onVote(event, value)}
+    >
+      ${value > 0 ? icons.up : icons.down}${count === undefined ? '' : html`<span class="count">${count}</span>`}
+    </button>`;
+  }
+}
