@@ -12,7 +12,8 @@ const steps = {
     let failed = 0;
     for (const project of projects) {
       console.log(`tsc ${project}`);
-      failed ||= await tool('tsc', ['-p', project]);
+      const code = await tool('tsc', ['-p', project]);
+      failed ||= code;
     }
     return failed;
   },
