@@ -22,6 +22,7 @@ const steps = {
   unused: () => tool('knip', ['--config', '.config/knip.json', '--no-progress', '--no-config-hints']),
   build: () => node('.config/build.mjs'),
   packages: () => node('test/packages.mjs'),
+  docs: () => node('test/docs.mjs'),
   sizes: () => node('--conditions=rallykit-source', '--import', 'tsx', 'test/sizes.mjs'),
 };
 
