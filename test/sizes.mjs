@@ -25,7 +25,7 @@ async function bundled(...packages) {
       },
     ],
   });
-  const [{ output }] = /** @type {import('vite').Rolldown.RolldownOutput[]} */ ([result].flat());
+  const [{ output }] = /** @type {[import('vite').Rolldown.RolldownOutput]} */ ([result].flat());
   return output.reduce((total, chunk) => total + gzip(chunk.code ?? chunk.source), 0);
 }
 
