@@ -1,1 +1,16 @@
-export {};
+export { createStore } from './store.js';
+export type {
+  Connect,
+  Connection,
+  Drafts,
+  EntityState,
+  Environment,
+  ListState,
+  ListView,
+  Observable,
+  PendingAct,
+  Session,
+  Store,
+  StoreOptions,
+  Token,
+} from './types.js';

@@ -1,0 +1,59 @@
+import type { Environment } from './types.js';
+
+export const environment: Environment = {
+  now: () => Date.now(),
+  random: () => Math.random(),
+  after(ms, run) {
+    const timer = setTimeout(run, ms);
+    return () => clearTimeout(timer);
+  },
+  online(run) {
+    if (typeof addEventListener !== 'function') return () => {};
+    addEventListener('online', run);
+    return () => removeEventListener('online', run);
+  },
+};
+
+const firstMs = 500;
+const longestMs = 30_000;
+
+/** Pauses between attempts, that end early when the backend is known to answer again. */
+export class Pauses {
+  readonly #environment: Environment;
+  readonly #wakers = new Set<() => void>();
+
+  constructor(used: Environment) {
+    this.#environment = used;
+  }
+
+  /**
+   * Waits before attempt number `attempt` + 1: exponential back-off with full jitter, so that many clients of a server
+   * that restarts don't come back all at once. What the server asked for (`atLeastMs`) is not cut short.
+   */
+  before(attempt: number, signal: AbortSignal, atLeastMs = 0): Promise<void> {
+    const { random, after, online } = this.#environment;
+    const ms = Math.max(atLeastMs, random() * Math.min(longestMs, firstMs * 2 ** attempt));
+    return new Promise((resolve) => {
+      const done = () => {
+        cancel();
+        offline();
+        this.#wakers.delete(wake);
+        signal.removeEventListener('abort', done);
+        resolve();
+      };
+      const wake = () => {
+        if (atLeastMs === 0) done();
+      };
+      const cancel = after(ms, done);
+      const offline = online(wake);
+      this.#wakers.add(wake);
+      signal.addEventListener('abort', done);
+      if (signal.aborted) done();
+    });
+  }
+
+  /** Ends all pauses. */
+  wake(): void {
+    for (const wake of [...this.#wakers]) wake();
+  }
+}

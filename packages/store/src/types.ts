@@ -1,0 +1,146 @@
+import type {
+  Backend,
+  Capabilities,
+  CommandInputs,
+  CommandType,
+  Entities,
+  Entity,
+  Kind,
+  ListKind,
+  Query,
+  RallyError,
+  Receipt,
+  Ref,
+  Viewer,
+} from '@rallykit/core';
+
+/** Something whose value changes in time. `value` is stable: the same object until it changes. */
+export interface Observable<T> {
+  readonly value: T;
+  /** Calls `listener` after each change, at most once a microtask. Returns what stops it. */
+  subscribe(listener: () => void): () => void;
+}
+
+/**
+ * - `connecting`: the first answer is awaited
+ * - `live`: changes arrive as they happen
+ * - `catching-up`: back after an interruption
+ * - `offline`: the backend does not answer; what is shown may be old, acts are kept
+ * - `idle`: nobody looks, so no stream is open
+ * - `static`: this backend does not tell of changes
+ */
+export type Connection = 'connecting' | 'live' | 'catching-up' | 'offline' | 'idle' | 'static';
+
+export interface Session {
+  readonly viewer: Viewer;
+  readonly supports: Capabilities;
+}
+
+/** A list as it is now, pending acts of this person included. */
+export interface ListState<T extends Entity = Entity> {
+  readonly status: 'loading' | 'ready' | 'error';
+  readonly items: readonly T[];
+  /** Set with status `error`, or beside items when a later page or refresh failed. */
+  readonly error?: RallyError;
+  /** Whether there is a further page. */
+  readonly more: boolean;
+  readonly loadingMore: boolean;
+  readonly total?: number;
+  /** New items by others that wait to be shown, so that nothing jumps under a pointer; see `showNew`. */
+  readonly waiting: number;
+}
+
+export interface ListView<T extends Entity = Entity> extends Observable<ListState<T>> {
+  /** Loads the next page, once, however often called meanwhile. Never rejects: errors are in the state. */
+  loadMore(): Promise<void>;
+  /** Reads again from the first page; also what "try again" does. Never rejects. */
+  refresh(): Promise<void>;
+  /** Shows the items that wait, in their places. */
+  showNew(): void;
+}
+
+export type EntityState<K extends Kind = Kind> =
+  | { readonly status: 'loading' }
+  | {
+      readonly status: 'ready';
+      readonly entity: Entities[K];
+      /** Some act of mine on it is not confirmed yet. */ readonly pending: boolean;
+    }
+  | { readonly status: 'gone' }
+  | { readonly status: 'error'; readonly error: RallyError };
+
+/** An act that is not confirmed yet. */
+export interface PendingAct {
+  readonly id: string;
+  readonly type: CommandType;
+  readonly state: 'sending' | 'waiting';
+}
+
+/** One person's live, optimistic copy of one community: the headless client that every widget of a page shares. */
+export interface Store {
+  /** Who this is and what the backend can do; undefined until first known, and again while signing in. */
+  readonly session: Observable<Session | undefined>;
+  readonly connection: Observable<Connection>;
+  readonly pending: Observable<readonly PendingAct[]>;
+
+  /** The shared view of this query; equal queries share one. Loads with its first subscriber, is freed after its last. */
+  list<K extends ListKind>(query: Query<K>): ListView<Entities[K]>;
+  /** The shared view of one entity. Loads with its first subscriber if it is not at hand. */
+  entity<K extends Kind>(ref: Ref<K>): Observable<EntityState<K>>;
+  /** The entity as far as it is at hand now, pending acts included. Asks for nothing. */
+  peek<K extends Kind>(ref: Ref<K>): Entities[K] | undefined;
+  /** My vote on a post, pending acts included; 0 when there is none. */
+  myVote(subject: Ref): -1 | 0 | 1;
+  /** My answer to a poll, pending acts included. */
+  myBallot(poll: string): readonly string[];
+
+  /**
+   * Does an act: shows its effect at once, sends it, and resolves with the receipt. Rejects with the RallyError that
+   * refused it, after its effect was taken back. While offline the act is kept and sent later; the promise waits.
+   */
+  dispatch<T extends CommandType>(type: T, input: CommandInputs[T]): Promise<Receipt>;
+  /** Why this person may not do this now, as far as known here: the same rule that the backend applies. */
+  refusal<T extends CommandType>(type: T, input: CommandInputs[T]): RallyError | undefined;
+
+  /** Signs in with the host's token (or a function that gets one), or out with undefined. Everything is read again as that person. */
+  setToken(token: Token | undefined): void;
+
+  /** Text kept for a composer, per place and person; survives reloads. */
+  readonly drafts: Drafts;
+  close(): Promise<void>;
+}
+
+export type Token = string | (() => Promise<string | undefined>);
+
+export interface Drafts {
+  get(place: string): Readonly<Record<string, string>> | undefined;
+  /** Undefined or all-empty fields forget the draft. */
+  set(place: string, fields: Readonly<Record<string, string>> | undefined): void;
+}
+
+/** Opens a connection as the person of `token`; called again when that changes. */
+export type Connect = (token: Token | undefined) => Backend | Promise<Backend>;
+
+export interface StoreOptions {
+  connect: Connect;
+  token?: Token;
+  /** Where drafts are kept; memory when absent or denied. */
+  storage?: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
+  /** Prefix of the keys in `storage`: what tells two communities of one page apart. */
+  name?: string;
+  /** Called when the backend no longer accepts the token: get a new one and give it to `setToken`. Acts wait for it. */
+  onAuthRequired?: (error: RallyError) => void;
+  /** What the store takes from the world around it; the page's or process's own when left out. */
+  environment?: Partial<Environment>;
+}
+
+export interface Environment {
+  /** Milliseconds since 1970. */
+  now(): number;
+  /** At least 0, less than 1. */
+  random(): number;
+  /** Runs something later, once; returns what cancels it. */
+  after(ms: number, run: () => void): () => void;
+  /** Calls back whenever the network comes back; returns what stops it. */
+  online(run: () => void): () => void;
+}
