@@ -1,14 +1,58 @@
-/** Asks the page before an act: `preventDefault()` stops it, so that a page can veto it or do it itself. */
-export abstract class RequestEvent extends Event {
-  constructor(type: string) {
-    super(type, { bubbles: true, composed: true, cancelable: true });
+import type { CommandInputs, CommandType } from '@rallykit/core';
+
+type Dashed<T extends string> = T extends `${infer Noun}.${infer Verb}` ? `${Noun}-${Verb}` : T;
+
+/** What a request or fact event is called for a command: `vote.set` is `rally-vote-set`. */
+export const eventName = <T extends CommandType>(type: T) =>
+  `rally-${type.replace('.', '-')}` as `rally-${Dashed<T>}`;
+
+/**
+ * Asks the page before an act, as `rally-<noun>-<verb>-request`: `preventDefault()` stops it, so that a page can veto it
+ * or do it itself.
+ */
+export class ActRequestEvent<T extends CommandType = CommandType> extends Event {
+  readonly command: T;
+  readonly input: Readonly<CommandInputs[T]>;
+
+  constructor(command: T, input: CommandInputs[T]) {
+    super(`${eventName(command)}-request`, { bubbles: true, composed: true, cancelable: true });
+    this.command = command;
+    this.input = input;
   }
 }
 
-/** Tells the page what a person did, after it happened. */
-export abstract class FactEvent extends Event {
-  constructor(type: string) {
-    super(type, { bubbles: true, composed: true });
+/** Tells the page what a person did, as `rally-<noun>-<verb>`, once the backend has it. */
+export class ActEvent<T extends CommandType = CommandType> extends Event {
+  readonly command: T;
+  readonly input: Readonly<CommandInputs[T]>;
+
+  constructor(command: T, input: CommandInputs[T]) {
+    super(eventName(command), { bubbles: true, composed: true });
+    this.command = command;
+    this.input = input;
+  }
+}
+
+/** A person wants to read an idea. Stopped, the list stays, and the page shows the idea itself, such as on its own page. */
+export class IdeaOpenRequestEvent extends Event {
+  readonly idea: string;
+
+  constructor(idea: string) {
+    super('rally-idea-open-request', { bubbles: true, composed: true, cancelable: true });
+    this.idea = idea;
+  }
+}
+
+/**
+ * A person wants to post on `board`. A board element of the page that shows it opens its composer and stops the event;
+ * the element that asked opens one itself when nobody did.
+ */
+export class PostComposeRequestEvent extends Event {
+  readonly board: string;
+
+  constructor(board: string) {
+    super('rally-post-compose-request', { bubbles: true, composed: true, cancelable: true });
+    this.board = board;
   }
 }
 
@@ -22,8 +66,13 @@ export class AuthRequiredEvent extends Event {
   }
 }
 
+type RequestEvents = { [T in CommandType as `rally-${Dashed<T>}-request`]: ActRequestEvent<T> };
+type ActEvents = { [T in CommandType as `rally-${Dashed<T>}`]: ActEvent<T> };
+
 declare global {
-  interface HTMLElementEventMap {
+  interface HTMLElementEventMap extends RequestEvents, ActEvents {
     'rally-auth-required': AuthRequiredEvent;
+    'rally-idea-open-request': IdeaOpenRequestEvent;
+    'rally-post-compose-request': PostComposeRequestEvent;
   }
 }

@@ -1,4 +1,4 @@
-import { autoUpdate, computePosition, flip, offset, shift } from '@floating-ui/dom';
+import { place } from './place.js';
 
 let current: { close(): void } | undefined;
 
@@ -18,16 +18,7 @@ export function showHint(anchor: HTMLElement, message: string): void {
   box.showPopover();
   box.textContent = message;
 
-  const place = async () => {
-    const { x, y } = await computePosition(anchor, box, {
-      strategy: 'fixed',
-      placement: 'bottom-start',
-      middleware: [offset(6), flip(), shift({ padding: 8 })],
-    });
-    box.style.setProperty('left', `${x}px`);
-    box.style.setProperty('top', `${y}px`);
-  };
-  const stopPlacing = autoUpdate(anchor, box, () => void place());
+  const stopPlacing = place(anchor, box, 'bottom-start');
   const ended = new AbortController();
   const close = () => {
     ended.abort();

@@ -6,7 +6,7 @@ import type { Store, Token } from '@rallykit/store';
 import { announce } from './announce.js';
 import { lease, type Lease } from './backends.js';
 import { storeContext, type Provided, type Theme } from './context.js';
-import { AuthRequiredEvent, type FactEvent, type RequestEvent } from './events.js';
+import { ActEvent, ActRequestEvent, AuthRequiredEvent } from './events.js';
 import { langOf } from './format.js';
 import { emptyState, errorState } from './parts.js';
 import { onSettings, settings } from './settings.js';
@@ -131,20 +131,16 @@ export abstract class RallyElement extends LitElement {
   }
 
   /**
-   * Does an act of the person at this element: asks the page by `request`, does it, tells the page by `fact`.
-   * Resolves to undefined when the page stopped it; rejects with the RallyError that refused it.
+   * Does an act of the person at this element: asks the page by an `ActRequestEvent`, does it, tells the page by an
+   * `ActEvent`. Resolves to undefined when the page stopped it; rejects with the RallyError that refused it.
    */
-  protected async act<T extends CommandType>(
-    type: T,
-    input: CommandInputs[T],
-    events: { request: RequestEvent; fact: FactEvent },
-  ): Promise<Receipt | undefined> {
+  protected async act<T extends CommandType>(type: T, input: CommandInputs[T]): Promise<Receipt | undefined> {
     const store = this.rally;
-    if (!store || !this.dispatchEvent(events.request)) return undefined;
+    if (!store || !this.dispatchEvent(new ActRequestEvent(type, input))) return undefined;
     const refused = store.refusal(type, input);
     if (refused) throw refused;
     const receipt = await store.dispatch(type, input);
-    this.dispatchEvent(events.fact);
+    this.dispatchEvent(new ActEvent(type, input));
     return receipt;
   }
 

@@ -9,7 +9,6 @@ import { parseRef, sameRef } from '../base/ref.js';
 import { shared } from '../base/shared.styles.js';
 import { Watch } from '../base/watch.js';
 import { words } from '../base/words.js';
-import { VoteSetEvent, VoteSetRequestEvent } from './vote.events.js';
 import { styles } from './vote.styles.js';
 
 /**
@@ -19,8 +18,8 @@ import { styles } from './vote.styles.js';
  * number in it: set `inline-size` from outside (44 px or more), the number shortens itself (12K) and is told in full to
  * screen readers. On boards whose votes are for or against it has two buttons with the score between them.
  *
- * @event {VoteSetRequestEvent} rally-vote-set-request - Before a vote; can be stopped.
- * @event {VoteSetEvent} rally-vote-set - After the backend took a vote.
+ * @event {ActRequestEvent} rally-vote-set-request - Before a vote; can be stopped.
+ * @event {ActEvent} rally-vote-set - After the backend took a vote.
  * @event {AuthRequiredEvent} rally-auth-required - Voting takes signing in.
  * @csspart base - The button, or the frame of both.
  * @csspart hint - Why a vote was refused.
@@ -53,11 +52,7 @@ export class RallyVote extends RallyElement {
     if (!subject || !rally) return;
     const next = rally.myVote(subject) === value ? 0 : value;
     try {
-      await this.act(
-        'vote.set',
-        { subject, value: next },
-        { request: new VoteSetRequestEvent(subject, next), fact: new VoteSetEvent(subject, next) },
-      );
+      await this.act('vote.set', { subject, value: next });
     } catch (error) {
       await this.showRefusal(button, error);
     }
