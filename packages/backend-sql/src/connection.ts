@@ -1,0 +1,181 @@
+import { createHash } from 'node:crypto';
+import {
+  communityRef,
+  defineBackend,
+  everyCommand,
+  limits,
+  refKey,
+  relatedRefs,
+  toRallyError,
+  viewerOf,
+  visible,
+  type Backend,
+  type BackendSpec,
+  type Command,
+  type Entities,
+  type Entity,
+  type Identity,
+  type Kind,
+  type ListHandler,
+  type ListKind,
+  type Page,
+  type Query,
+  type Receipt,
+  type Ref,
+  type Tombstone,
+} from '@rallykit/core';
+import { parseCommand, parseQuery, parseRefs } from '@rallykit/core/schema';
+import { headOf, type Feed } from './feed.js';
+import { Lists } from './list.js';
+import type { OpenFile } from './open.js';
+import { mayHear, parts, seen } from './rows.js';
+import type { Writer } from './writer.js';
+
+type Applied = Exclude<Receipt, { error: unknown }>;
+
+/** What all connections of a host share, once the file is open. */
+export interface Store {
+  readonly file: OpenFile;
+  readonly feed: Feed;
+  readonly writer: Writer;
+}
+
+export interface ConnectionOptions {
+  readonly community: string;
+  readonly identity: Identity | null;
+  readonly retention: number;
+  readonly receiptsMs: number;
+  /** Runs work on the store; what SQLite throws becomes a RallyError. */
+  withStore<T>(work: (store: Store) => Promise<T>): Promise<T>;
+  onClose(): void;
+}
+
+/** One person's connection to one community. */
+export function connect({
+  community,
+  identity,
+  retention,
+  receiptsMs,
+  withStore,
+  onClose,
+}: ConnectionOptions): Backend {
+  const me = identity?.id;
+
+  /** What this person finds under each ref. */
+  async function look({ file }: Store, refs: readonly Ref[]): Promise<(Entity | Tombstone | null)[]> {
+    const found = new Map<string, Entity | Tombstone | null>();
+    for (const some of parts(refs, 200)) {
+      const rows = await file.read
+        .selectFrom('entity')
+        .select(['ref', 'state', 'body'])
+        .where('community', '=', community)
+        .where('ref', 'in', some.map(refKey))
+        .execute();
+      for (const row of rows) found.set(row.ref, seen(row, identity));
+    }
+    return refs.map((ref) => found.get(refKey(ref)) ?? null);
+  }
+
+  async function find<K extends Kind>(store: Store, ref: Ref<K>): Promise<Entities[K] | undefined> {
+    const [there] = await look(store, [ref]);
+    return there && !('removedAt' in there) ? (there as Entities[K]) : undefined;
+  }
+
+  async function carryOut({ writer, feed }: Store, input: Command): Promise<Applied> {
+    const command = parseCommand(input);
+    const { id, ...act } = command;
+    // Fields are in the schema's order, so the same act always has the same text.
+    const hash = createHash('sha256').update(JSON.stringify(act)).digest('base64url');
+    const { replayed, changes, seq } = await writer.run(community, { command, actor: identity, hash });
+    return {
+      id,
+      replayed,
+      changes: changes.filter((change) => mayHear(change, identity)),
+      at: feed.token(seq),
+    };
+  }
+
+  async function list<K extends ListKind>(input: Query<K>): Promise<Page<Entities[K]>> {
+    const query = parseQuery(input) as Query<K>;
+    return withStore(async (store) => {
+      const { read } = store.file;
+      const lists = new Lists(read, community, me);
+      // First of all: what is committed while the rest is read comes by a watch from here.
+      const { seq } = await headOf(read, community);
+      const { items, next } =
+        query.similar === undefined
+          ? await lists.page(query)
+          : { items: await lists.similar(query), next: undefined };
+      const related = (await look(store, relatedRefs(items, me))).filter(
+        (there): there is Entity => there !== null && !('removedAt' in there),
+      );
+      return {
+        items,
+        related,
+        ...(next && { next }),
+        asOf: store.feed.token(seq),
+        ...(query.total && { total: { n: await lists.total(query), exact: true } }),
+      };
+    });
+  }
+
+  return defineBackend({
+    name: 'sqlite',
+    commands: everyCommand((command) => withStore((store) => carryOut(store, command))),
+    // Queued in one go, so that they share a transaction.
+    batch: (commands) =>
+      withStore((store) =>
+        Promise.all(
+          commands.map((command) =>
+            carryOut(store, command).catch((thrown: unknown) => ({
+              id: command.id,
+              error: toRallyError(thrown),
+            })),
+          ),
+        ),
+      ),
+    list: everyKind(list),
+    viewer: () =>
+      withStore(async (store) =>
+        viewerOf(
+          identity,
+          await find(store, communityRef),
+          me === undefined ? undefined : await find(store, { kind: 'member', id: me }),
+        ),
+      ),
+    get: async (input) => {
+      const refs = parseRefs(input);
+      return withStore((store) => look(store, refs));
+    },
+    async *watch(scope, from, { signal }) {
+      const { feed } = await withStore(async (store) => store);
+      yield* feed.watch(community, identity, scope, from, signal);
+    },
+    close: async () => onClose(),
+    can: {
+      sorts: ['trending', 'top', 'new', 'old'],
+      search: true,
+      similar: true,
+      totals: 'exact',
+      live: { resume: true, retention },
+      idempotency: { retentionMs: receiptsMs },
+      batch: { max: 100, atomic: false },
+      signIn: ['token', 'guest'],
+      limits,
+    },
+  });
+}
+
+const everyKind = (
+  list: <K extends ListKind>(query: Query<K>) => Promise<Page<Entities[K]>>,
+): BackendSpec['list'] =>
+  ({
+    goal: list<'goal'>,
+    board: list<'board'>,
+    idea: list<'idea'>,
+    question: list<'question'>,
+    answer: list<'answer'>,
+    comment: list<'comment'>,
+    poll: list<'poll'>,
+    member: list<'member'>,
+  }) satisfies { [K in ListKind]: ListHandler<K> };

@@ -1,0 +1,188 @@
+import type { Change, Identity, LiveEvent, ResumeToken, Scope } from '@rallykit/core';
+import type { Kysely } from 'kysely';
+import { mayHear } from './rows.js';
+import type { OpenFile } from './open.js';
+import type { Tables } from './tables.js';
+
+/** A change, and the board it is told on; none for what belongs to the whole community. */
+export interface LogChange {
+  readonly change: Change;
+  readonly board?: string;
+}
+
+/** A part of the history: what came after a place, and the place it leads to. */
+interface Chapter {
+  readonly changes: readonly LogChange[];
+  readonly seq: number;
+}
+
+/** How often, while somebody watches, the file is asked whether another process wrote to it. */
+const pollMs = 300;
+/** Commands read from the log at once. */
+const chapterLength = 200;
+/** Readings kept for watchers at the same place, until the next commit. */
+const readingsShared = 100;
+
+export async function headOf(db: Kysely<Tables>, community: string): Promise<{ seq: number; at: number }> {
+  const last = await db
+    .selectFrom('log')
+    .select(['seq', 'at'])
+    .where('community', '=', community)
+    .orderBy('seq', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return last ?? { seq: 0, at: 0 };
+}
+
+/**
+ * Tells watchers what was committed. Each watcher goes along the log by itself, so that one who reads slowly costs no
+ * memory; those at the same place share one reading of it.
+ */
+export class Feed {
+  readonly #file: OpenFile;
+  readonly #waiting = new Map<string, Set<() => void>>();
+  /** By community: grows with every commit that may concern it. */
+  readonly #versions = new Map<string, number>();
+  readonly #readings = new Map<string, Promise<Chapter | undefined>>();
+  #watchers = 0;
+  #poll: NodeJS.Timeout | undefined;
+  #dataVersion = 0;
+
+  constructor(file: OpenFile) {
+    this.#file = file;
+  }
+
+  /** How many watches are open. */
+  get watching(): number {
+    return this.#watchers;
+  }
+
+  token(seq: number): ResumeToken {
+    return `${this.#file.epoch}.${seq}` as ResumeToken;
+  }
+
+  /** Wakes those who watch these communities. */
+  committed(communities: Iterable<string>): void {
+    this.#readings.clear();
+    for (const community of communities) {
+      this.#versions.set(community, this.#version(community) + 1);
+      for (const wake of this.#waiting.get(community) ?? []) wake();
+    }
+  }
+
+  async *watch(
+    community: string,
+    identity: Identity | null,
+    { boards }: Scope,
+    from: ResumeToken | undefined,
+    signal: AbortSignal | undefined,
+  ): AsyncGenerator<LiveEvent, void> {
+    this.#enter(community);
+    try {
+      const head = await headOf(this.#file.read, community);
+      const start = from === undefined ? head.seq : this.#seqOf(from);
+      if (start === undefined || start > head.seq) return yield { type: 'reset', reason: 'epoch' };
+      const wanted = ({ change, board }: LogChange) =>
+        mayHear(change, identity) && (!boards || board === undefined || boards.includes(board));
+      let seq = start;
+      for (let caughtUp = false; !signal?.aborted;) {
+        const version = this.#version(community);
+        const chapter = await this.#since(community, seq);
+        if (!chapter) return yield { type: 'reset', reason: caughtUp ? 'slow' : 'gap' };
+        const more = chapter.seq > seq;
+        seq = chapter.seq;
+        const changes = chapter.changes.filter(wanted).map(({ change }) => change);
+        if (changes.length > 0) yield { type: 'changes', changes, at: this.token(seq) };
+        if (more && (caughtUp || seq < head.seq)) continue;
+        if (!caughtUp) {
+          caughtUp = true;
+          yield { type: 'caught-up', at: this.token(seq) };
+        }
+        if (version === this.#version(community)) await this.#changed(community, signal);
+      }
+    } finally {
+      this.#leave();
+    }
+  }
+
+  /** Ends the asking after other processes; watches end by their own signals. */
+  close(): void {
+    clearInterval(this.#poll);
+  }
+
+  /** The place that a token names; undefined when it is of another history. */
+  #seqOf(token: ResumeToken): number | undefined {
+    const [, epoch, seq] = /^(.*)\.(\d{1,15})$/.exec(token) ?? [];
+    return epoch === this.#file.epoch ? Number(seq) : undefined;
+  }
+
+  #since(community: string, seq: number): Promise<Chapter | undefined> {
+    const key = `${seq}.${community}`;
+    const shared = this.#readings.get(key);
+    if (shared) return shared;
+    const reading = this.#read(community, seq);
+    const forget = () => this.#readings.delete(key);
+    if (this.#readings.size >= readingsShared) this.#readings.clear();
+    this.#readings.set(key, reading);
+    reading.catch(forget);
+    return reading;
+  }
+
+  /** What came after `seq`, or the beginning of it; undefined when some of it is no longer kept. */
+  async #read(community: string, seq: number): Promise<Chapter | undefined> {
+    const rows = await this.#file.read
+      .selectFrom('log')
+      .select(['seq', 'changes'])
+      .where('community', '=', community)
+      .where('seq', '>', seq)
+      .orderBy('seq')
+      .limit(chapterLength)
+      .execute();
+    const [first] = rows;
+    if (!first) return { changes: [], seq };
+    if (first.seq !== seq + 1) return undefined;
+    return {
+      changes: rows.flatMap(({ changes }) => JSON.parse(changes) as LogChange[]),
+      seq: rows.at(-1)?.seq ?? seq,
+    };
+  }
+
+  #version(community: string): number {
+    return this.#versions.get(community) ?? 0;
+  }
+
+  /** Resolves at the next commit, or when the signal aborts. */
+  async #changed(community: string, signal: AbortSignal | undefined): Promise<void> {
+    if (signal?.aborted) return;
+    const waiting = this.#waiting.get(community);
+    let wake!: () => void;
+    const woken = new Promise<void>((resolve) => (wake = resolve));
+    waiting?.add(wake);
+    signal?.addEventListener('abort', wake);
+    await woken;
+    waiting?.delete(wake);
+    signal?.removeEventListener('abort', wake);
+  }
+
+  #enter(community: string): void {
+    if (!this.#waiting.has(community)) this.#waiting.set(community, new Set());
+    if (this.#watchers++ > 0) return;
+    this.#dataVersion = this.#file.dataVersion();
+    this.#poll = setInterval(() => this.#lookForOthers(), pollMs).unref();
+  }
+
+  #leave(): void {
+    if (--this.#watchers === 0) this.close();
+  }
+
+  #lookForOthers(): void {
+    try {
+      const version = this.#file.dataVersion();
+      if (version === this.#dataVersion) return;
+      this.#dataVersion = version;
+    } catch {
+      // The file is locked for a moment, or in trouble that the next reading will tell of.
+    }
+    this.committed(this.#waiting.keys());
+  }
+}

@@ -1,0 +1,81 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { command, presets, type Backend, type BackendHost, type Board, type Command, type Entity, type Idea } from '@rallykit/core';
+import { onTestFinished } from 'vitest';
+import { sqliteHost, type SqliteHost, type SqliteHostOptions } from './index.js';
+
+export const operator = { id: 'operator', name: 'Operator', role: 'operator' } as const;
+export const ana = { id: 'ana', name: 'Ana', role: 'member' } as const;
+export const ben = { id: 'ben', name: 'Ben', role: 'member' } as const;
+
+const base = { revision: 1, createdAt: 1_000, updatedAt: 1_000 } as const;
+
+export const community: Entity = { ...base, kind: 'community', id: 'community', name: 'Lamps', guests: 'post', members: 0 };
+
+const { pipeline, votes } = presets['product-design'];
+export const board: Board = {
+  ...base,
+  kind: 'board',
+  id: 'ideas',
+  purpose: 'product-design',
+  title: 'Ideas',
+  description: '',
+  pipeline,
+  votes,
+  tags: ['red', 'green'].map((id) => ({ id, label: id })),
+  counts: {},
+};
+
+export const idea = (id: string, more: Partial<Idea> = {}): Idea => ({
+  ...base,
+  kind: 'idea',
+  id,
+  board: 'ideas',
+  author: 'mia',
+  title: `Idea ${id}`,
+  body: '',
+  tags: [],
+  status: pipeline[0]?.id ?? '',
+  statusAt: 1_000,
+  textRevision: 1,
+  comments: 0,
+  tally: { score: 0, up: 0, down: 0, imported: 0 },
+  trend: 0,
+  ...more,
+});
+
+/** Path of a file in a folder that goes away with the test. */
+export function tempFile(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'rallykit-sql-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  return join(folder, 'rallykit.db');
+}
+
+/** A host that closes with the test. */
+export function hostOf(file: string, options: Partial<SqliteHostOptions> = {}): SqliteHost {
+  const host = sqliteHost({ file, ...options });
+  onTestFinished(() => host.close());
+  return host;
+}
+
+/** Carries out commands, a hundred at a time; throws the first refusal. */
+export async function applyAll(backend: Backend, commands: readonly Command[]) {
+  const receipts = [];
+  for (let at = 0; at < commands.length; at += 100) receipts.push(...(await backend.apply(commands.slice(at, at + 100))));
+  for (const { error } of receipts) if (error) throw error;
+  return receipts;
+}
+
+export const importAll = (host: BackendHost, entities: readonly Entity[], name?: string) =>
+  applyAll(
+    host.as(operator, name),
+    entities.map((entity, n) => command(`import-${n}-${entity.id}`, 'entity.import', { entity })),
+  );
+
+/** A host with a board. */
+export async function seeded(file = tempFile(), options: Partial<SqliteHostOptions> = {}): Promise<SqliteHost> {
+  const host = hostOf(file, options);
+  await importAll(host, [community, board]);
+  return host;
+}

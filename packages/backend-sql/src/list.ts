@@ -1,0 +1,147 @@
+import {
+  decodeCursor,
+  defaultPageSize,
+  direction,
+  encodeCursor,
+  refKey,
+  similarCount,
+  similarEnough,
+  similarity,
+  sortOf,
+  type Entities,
+  type Entity,
+  type ListKind,
+  type Query,
+  type Sort,
+} from '@rallykit/core';
+import { sql, type Kysely, type SqlBool } from 'kysely';
+import { havingAll, havingSome } from './search.js';
+import type { Tables } from './tables.js';
+
+/** How many posts that share words with a text are compared with it in full. */
+const candidates = 100;
+
+/** The columns of `placeOf`, in each order; `new` has one number only, since the second is always 0. */
+const columns = {
+  trending: ['trend', 'created', 'id'],
+  top: ['score', 'created', 'id'],
+  new: ['created', 'id'],
+  old: ['created', 'id'],
+} as const satisfies Record<Sort, readonly string[]>;
+
+/** Reads the lists of one community as one member, or an anonymous reader, finds them. */
+export class Lists {
+  readonly #db: Kysely<Tables>;
+  readonly #community: string;
+  readonly #me: string | undefined;
+
+  constructor(db: Kysely<Tables>, community: string, me: string | undefined) {
+    this.#db = db;
+    this.#community = community;
+    this.#me = me;
+  }
+
+  /** One page in the query's order, and where the next one starts. */
+  async page<K extends ListKind>(query: Query<K>) {
+    const first = query.first ?? defaultPageSize;
+    const rows = await this.pageRows(query, first + 1).execute();
+    const items = rows.slice(0, first).map(({ body }) => JSON.parse(body) as Entities[K]);
+    const last = items.at(-1);
+    return { items, next: last && rows.length > first ? encodeCursor(query, last) : undefined };
+  }
+
+  /** Open for tests, which look at how it is carried out. */
+  pageRows(query: Query, limit: number) {
+    const sort = sortOf(query);
+    const [order, after] = [columns[sort], decodeCursor(query)];
+    let rows = this.#matching(query).select('body').limit(limit);
+    if (after) {
+      const [k0, k1, id] = after;
+      const place = order.length === 3 ? sql`(${k0}, ${k1}, ${id})` : sql`(${k0}, ${id})`;
+      const here = sql`(${sql.join(order.map((column) => sql.ref(column)))})`;
+      rows = rows.where(
+        direction(sort) > 0 ? sql<SqlBool>`${here} > ${place}` : sql<SqlBool>`${here} < ${place}`,
+      );
+    }
+    for (const column of order) rows = rows.orderBy(column, direction(sort) > 0 ? 'asc' : 'desc');
+    return rows;
+  }
+
+  async total(query: Query): Promise<number> {
+    const count = this.#matching(query).select((eb) => eb.fn.countAll<number>().as('n'));
+    return (await count.executeTakeFirstOrThrow()).n;
+  }
+
+  /** The most similar first: posts that share words with the text, ranked by core's own measure. */
+  async similar<K extends ListKind>(query: Query<K>): Promise<Entities[K][]> {
+    const { similar = '', first = similarCount } = query;
+    const sharing = havingSome(similar);
+    if (!sharing) return [];
+    const rows = await this.#matching(query)
+      .innerJoin('search', 'search.rowid', 'entity.n')
+      .where(sharing)
+      .orderBy('search.rank')
+      .select('body')
+      .limit(candidates)
+      .execute();
+    return rows
+      .map(({ body }) => JSON.parse(body) as Entities[K])
+      .map((entity) => ({ entity, score: likeness(similar, entity) }))
+      .filter(({ score }) => score >= similarEnough)
+      .sort((a, b) => b.score - a.score || (a.entity.id < b.entity.id ? -1 : 1))
+      .slice(0, first)
+      .map(({ entity }) => entity);
+  }
+
+  /** Core's `matches`, as SQL. */
+  #matching({ kind, board, subject, status, tags, author, mine, search }: Query) {
+    const me = this.#me;
+    // The state is written into the text of the query: only so does SQLite know that a partial index serves it.
+    let rows = this.#db
+      .selectFrom('entity')
+      .where('entity.community', '=', this.#community)
+      .where('entity.kind', '=', kind)
+      .where('entity.state', '=', sql.lit('listed'));
+    if (board !== undefined) rows = rows.where('entity.board', '=', board);
+    if (subject) rows = rows.where('entity.parent', '=', refKey(subject));
+    if (status) rows = rows.where(oneOf('entity.status', status));
+    if (tags) {
+      const tagged = this.#db.selectFrom('tag').select('tag.entity').where(oneOf('tag.tag', tags));
+      rows = rows.where('entity.n', 'in', tagged);
+    }
+    if (author !== undefined) rows = rows.where('entity.author', '=', author);
+    if (mine) {
+      if (me === undefined) rows = rows.where(nothing);
+      else if (mine === 'posted') rows = rows.where('entity.author', '=', me);
+      else if (mine === 'voted') rows = rows.where('entity.ref', 'in', this.#voted(me));
+      else {
+        rows = rows.where((eb) =>
+          eb.or([eb('entity.author', '=', me), eb('entity.ref', 'in', this.#voted(me))]),
+        );
+      }
+    }
+    const wanted = search === undefined ? undefined : havingAll(search);
+    if (wanted)
+      rows = rows.where('entity.n', 'in', this.#db.selectFrom('search').select('rowid').where(wanted));
+    return rows;
+  }
+
+  /** Refs of what a member has voted on. */
+  #voted(member: string) {
+    return this.#db
+      .selectFrom('entity as vote')
+      .select((eb) => eb.ref('vote.parent').$notNull().as('parent'))
+      .where('vote.community', '=', this.#community)
+      .where('vote.author', '=', member)
+      .where('vote.kind', '=', 'vote')
+      .where('vote.score', '<>', 0);
+  }
+}
+
+const nothing = sql<SqlBool>`false`;
+
+const oneOf = (column: 'entity.status' | 'tag.tag', values: readonly string[]) =>
+  values.length === 0 ? nothing : sql<SqlBool>`${sql.ref(column)} in (${sql.join(values)})`;
+
+const likeness = (text: string, entity: Entity): number =>
+  'title' in entity && 'body' in entity ? similarity(text, entity as { title: string; body: string }) : 0;

@@ -1,0 +1,61 @@
+/**
+ * Each step of the schema, in order, as SQL. Steps are only ever added: a file knows how many it has had. All keys
+ * begin with the community. Where things stand in each order (`placeOf`) has a column, so that a page is read from an
+ * index however far down it is.
+ */
+export const migrations: readonly string[] = [
+  `
+  create table meta (name text primary key, value text not null) without rowid;
+
+  create table entity (
+    n integer primary key,
+    community text not null,
+    ref text not null,
+    kind text not null,
+    id text not null,
+    state text not null,
+    board text,
+    parent text,
+    author text,
+    status text,
+    created integer not null,
+    score real not null,
+    trend real not null,
+    body text not null,
+    unique (community, ref)
+  );
+  create index entity_board_new on entity (community, kind, board, created, id) where state = 'listed';
+  create index entity_board_top on entity (community, kind, board, score, created, id) where state = 'listed';
+  create index entity_board_trend on entity (community, kind, board, trend, created, id) where state = 'listed';
+  create index entity_new on entity (community, kind, created, id) where state = 'listed';
+  create index entity_top on entity (community, kind, score, created, id) where state = 'listed';
+  create index entity_trend on entity (community, kind, trend, created, id) where state = 'listed';
+  create index entity_parent on entity (community, parent, kind, created, id);
+  create index entity_author on entity (community, author, kind, created, id);
+
+  create table tag (entity integer not null, tag text not null, primary key (entity, tag)) without rowid;
+  create index tag_entity on tag (tag, entity);
+
+  create virtual table search using fts5 (terms, content = '', contentless_delete = 1, tokenize = 'ascii');
+
+  create table log (
+    community text not null,
+    seq integer not null,
+    at integer not null,
+    changes text not null,
+    unique (community, seq)
+  );
+
+  create table receipt (
+    community text not null,
+    member text not null,
+    id text not null,
+    hash text not null,
+    changed text not null,
+    seq integer not null,
+    at integer not null,
+    primary key (community, member, id)
+  ) without rowid;
+  create index receipt_at on receipt (at);
+  `,
+];

@@ -1,0 +1,57 @@
+import {
+  parentOf,
+  placeOf,
+  refKey,
+  type Change,
+  type Entity,
+  type Identity,
+  type Tombstone,
+  visible,
+} from '@rallykit/core';
+import type { Insertable } from 'kysely';
+import type { EntityState, EntityTable } from './tables.js';
+
+const unlisted: readonly string[] = ['community', 'vote', 'ballot'];
+
+/** What is stored of an entity, or of what was one. */
+export function toRow(community: string, value: Entity | Tombstone): Insertable<EntityTable> {
+  const { kind, id } = value;
+  const row = { community, ref: refKey(value), kind, id, body: JSON.stringify(value) };
+  if ('removedAt' in value) {
+    const nothing = { board: null, parent: null, author: null, status: null, created: 0, score: 0, trend: 0 };
+    return { ...row, ...nothing, state: 'gone' };
+  }
+  const parent = parentOf(value);
+  return {
+    ...row,
+    state: unlisted.includes(kind) ? 'kept' : 'listed',
+    board: 'board' in value ? value.board : null,
+    parent: parent ? refKey(parent) : null,
+    author: 'author' in value ? value.author : 'member' in value ? value.member : null,
+    status: 'status' in value ? value.status : null,
+    created: placeOf(value, 'new')[0],
+    score: value.kind === 'vote' ? value.value : placeOf(value, 'top')[0],
+    trend: placeOf(value, 'trending')[0],
+  };
+}
+
+/** What is stored under a ref, as someone finds it; null when it is not there for them. */
+export function seen(
+  row: { state: EntityState; body: string } | undefined,
+  identity: Identity | null,
+): Entity | Tombstone | null {
+  if (!row || row.state === 'orphan') return null;
+  const value = JSON.parse(row.body) as Entity | Tombstone;
+  return 'removedAt' in value || visible(value, identity) ? value : null;
+}
+
+export const changeOf = (value: Entity | Tombstone): Change =>
+  'removedAt' in value ? { type: 'remove', tombstone: value } : { type: 'put', entity: value };
+
+export const mayHear = (change: Change, identity: Identity | null): boolean =>
+  change.type === 'remove' || visible(change.entity, identity);
+
+/** A list in parts of at most `size`. */
+export function* parts<T>(all: readonly T[], size: number): Generator<T[]> {
+  for (let at = 0; at < all.length; at += size) yield all.slice(at, at + size);
+}

@@ -1,0 +1,50 @@
+import type { Generated } from 'kysely';
+
+/**
+ * - `listed`: there, and of a kind that can be listed
+ * - `kept`: there; lists never show it: votes, ballots, the community
+ * - `orphan`: what it belongs to was removed; to readers it is not there
+ * - `gone`: removed; its body is the tombstone
+ */
+export type EntityState = 'listed' | 'kept' | 'orphan' | 'gone';
+
+export interface EntityTable {
+  n: Generated<number>;
+  community: string;
+  /** See `refKey`. */
+  ref: string;
+  kind: string;
+  id: string;
+  state: EntityState;
+  board: string | null;
+  /** Ref of what it belongs to. */
+  parent: string | null;
+  /** Who wrote it; whose vote or ballot it is. */
+  author: string | null;
+  status: string | null;
+  created: number;
+  /** What `top` counts; of a vote its value. */
+  score: number;
+  trend: number;
+  /** The whole entity, as JSON. */
+  body: string;
+}
+
+export interface Tables {
+  entity: EntityTable;
+  meta: { name: string; value: string };
+  tag: { entity: number; tag: string };
+  search: { rowid: number; terms: string; rank: number };
+  /** What each command changed, in commit order: JSON of `LogChange[]`. */
+  log: { community: string; seq: number; at: number; changes: string };
+  /** Commands that were carried out. `changed`: refs, as JSON. `seq`: where the log stood after it. */
+  receipt: {
+    community: string;
+    member: string;
+    id: string;
+    hash: string;
+    changed: string;
+    seq: number;
+    at: number;
+  };
+}

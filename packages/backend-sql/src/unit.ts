@@ -1,0 +1,233 @@
+import {
+  RallyError,
+  boardOf,
+  reduceAsync,
+  refKey,
+  type Change,
+  type Command,
+  type Entity,
+  type Identity,
+  type Ref,
+  type Tombstone,
+} from '@rallykit/core';
+import type { Insertable, Kysely } from 'kysely';
+import { headOf, type LogChange } from './feed.js';
+import { changeOf, parts, toRow } from './rows.js';
+import { dropTerms, indexed, putTerms } from './search.js';
+import type { Tables } from './tables.js';
+
+type Stored = Entity | Tombstone;
+
+/** What a command did. */
+export interface Outcome {
+  readonly replayed: boolean;
+  readonly changes: readonly Change[];
+  readonly seq: number;
+}
+
+/** A command with who sent it and a digest of what it says. */
+export interface Act {
+  readonly command: Command;
+  readonly actor: Identity | null;
+  readonly hash: string;
+}
+
+/** Rows that one statement writes: keeps it well below SQLite's limit of 32,766 parameters. */
+const rowsAtOnce = 200;
+
+/**
+ * One transaction's work on one community: commands are carried out on what was loaded, one on top of the other, and
+ * what has changed in the end is written at once.
+ */
+export class Unit {
+  readonly #db: Kysely<Tables>;
+  readonly #community: string;
+  /** As it was in the database; null for what was not there. */
+  readonly #before = new Map<string, Stored | null>();
+  readonly #after = new Map<string, Stored>();
+  readonly #log: Insertable<Tables['log']>[] = [];
+  readonly #receipts = new Map<string, Insertable<Tables['receipt']>>();
+  #seq: number;
+  #clock: number;
+
+  static async begin(db: Kysely<Tables>, community: string): Promise<Unit> {
+    return new Unit(db, community, await headOf(db, community));
+  }
+
+  private constructor(db: Kysely<Tables>, community: string, head: { seq: number; at: number }) {
+    this.#db = db;
+    this.#community = community;
+    this.#seq = head.seq;
+    this.#clock = head.at;
+  }
+
+  /** Carries out a command, or finds that it was. Throws the RallyError that refuses it; then it changed nothing. */
+  async run({ command, actor, hash }: Act, now: number): Promise<Outcome> {
+    const known = actor && (await this.#receipt(actor.id, command.id));
+    if (known && known.hash !== hash) {
+      throw new RallyError('key-reused', 'This id was used for another act. Send it with a new id.');
+    }
+    if (known) return { replayed: true, changes: await this.#asTheyAre(known.changed), seq: known.seq };
+
+    // Time never goes back, whatever the clock does.
+    this.#clock = Math.max(this.#clock, now);
+    const changes = await reduceAsync((refs) => this.#load(refs), command, { actor, now: this.#clock });
+    if (changes.length > 0) this.#record(changes);
+    if (actor) this.#remember(actor.id, command.id, hash, changes);
+    return { replayed: false, changes, seq: this.#seq };
+  }
+
+  /** Writes everything; keeps the last `retention` commands in the log. */
+  async flush(retention: number): Promise<void> {
+    await this.#writeEntities();
+    for (const rows of parts(this.#log, rowsAtOnce)) await this.#db.insertInto('log').values(rows).execute();
+    for (const rows of parts([...this.#receipts.values()], rowsAtOnce)) {
+      await this.#db.insertInto('receipt').values(rows).execute();
+    }
+    if (this.#log.length === 0) return;
+    await this.#db
+      .deleteFrom('log')
+      .where('community', '=', this.#community)
+      .where('seq', '<=', this.#seq - Math.max(1, retention))
+      .execute();
+  }
+
+  async #receipt(member: string, id: string) {
+    const here = this.#receipts.get(JSON.stringify([member, id]));
+    if (here) return here;
+    return this.#db
+      .selectFrom('receipt')
+      .select(['hash', 'changed', 'seq'])
+      .where('community', '=', this.#community)
+      .where('member', '=', member)
+      .where('id', '=', id)
+      .executeTakeFirst();
+  }
+
+  /** What an earlier command changed, as it is now: never older than what the sender has seen. */
+  async #asTheyAre(changed: string): Promise<Change[]> {
+    const refs = JSON.parse(changed) as Ref[];
+    return (await this.#load(refs)).flatMap((stored) => (stored ? [changeOf(stored)] : []));
+  }
+
+  async #load(refs: readonly Ref[]): Promise<(Stored | null)[]> {
+    const missing = refs.map(refKey).filter((key) => !this.#before.has(key));
+    for (const keys of parts(missing, rowsAtOnce)) {
+      for (const key of keys) this.#before.set(key, null);
+      const rows = await this.#db
+        .selectFrom('entity')
+        .select(['ref', 'body'])
+        .where('community', '=', this.#community)
+        .where('ref', 'in', keys)
+        .execute();
+      for (const { ref, body } of rows) this.#before.set(ref, JSON.parse(body) as Stored);
+    }
+    return refs.map(refKey).map((key) => this.#after.get(key) ?? this.#before.get(key) ?? null);
+  }
+
+  #record(changes: readonly Change[]): void {
+    const told = changes.map((change): LogChange => {
+      const next = change.type === 'put' ? change.entity : change.tombstone;
+      const key = refKey(next);
+      const last = this.#after.get(key) ?? this.#before.get(key);
+      // A tombstone has no board: it is told where its entity was.
+      const alive = 'removedAt' in next ? last : next;
+      const board = alive && !('removedAt' in alive) ? boardOf(alive) : undefined;
+      this.#after.set(key, next);
+      return board === undefined ? { change } : { change, board };
+    });
+    this.#seq++;
+    const community = this.#community;
+    this.#log.push({ community, seq: this.#seq, at: this.#clock, changes: JSON.stringify(told) });
+  }
+
+  #remember(member: string, id: string, hash: string, changes: readonly Change[]): void {
+    const refs = changes.map((change): Ref => {
+      const { kind, id } = change.type === 'put' ? change.entity : change.tombstone;
+      return { kind, id };
+    });
+    const row = { community: this.#community, member, id, hash, changed: JSON.stringify(refs) };
+    this.#receipts.set(JSON.stringify([member, id]), { ...row, seq: this.#seq, at: this.#clock });
+  }
+
+  async #writeEntities(): Promise<void> {
+    const rows = [...this.#after.values()].map((stored) => toRow(this.#community, stored));
+    const numbers = new Map<string, number>();
+    for (const some of parts(rows, rowsAtOnce)) {
+      const written = await this.#db
+        .insertInto('entity')
+        .values(some)
+        .onConflict((conflict) =>
+          conflict.columns(['community', 'ref']).doUpdateSet((eb) => ({
+            state: eb.ref('excluded.state'),
+            board: eb.ref('excluded.board'),
+            parent: eb.ref('excluded.parent'),
+            author: eb.ref('excluded.author'),
+            status: eb.ref('excluded.status'),
+            created: eb.ref('excluded.created'),
+            score: eb.ref('excluded.score'),
+            trend: eb.ref('excluded.trend'),
+            body: eb.ref('excluded.body'),
+          })),
+        )
+        .returning(['n', 'ref'])
+        .execute();
+      for (const { n, ref } of written) numbers.set(ref, n);
+    }
+    const removed: string[] = [];
+    for (const row of rows) {
+      const [n, next] = [numbers.get(row.ref), this.#after.get(row.ref)];
+      if (n === undefined || !next) throw new Error(`“${row.ref}” was not written.`);
+      const before = this.#before.get(row.ref) ?? undefined;
+      await this.#writeTags(n, tagsOf(before), tagsOf(next));
+      await this.#writeTerms(
+        n,
+        row.state === 'listed' ? termsOf(before) : '',
+        row.state === 'listed' ? termsOf(next) : '',
+      );
+      if (row.state === 'gone' && before && !('removedAt' in before)) {
+        await dropTerms(this.#db, [n]);
+        removed.push(row.ref);
+      }
+    }
+    await this.#orphan(removed);
+  }
+
+  async #writeTags(n: number, before: readonly string[], next: readonly string[]): Promise<void> {
+    if (before.join() === next.join()) return;
+    if (before.length > 0) await this.#db.deleteFrom('tag').where('entity', '=', n).execute();
+    const rows = [...new Set(next)].map((tag) => ({ entity: n, tag }));
+    if (rows.length > 0) await this.#db.insertInto('tag').values(rows).execute();
+  }
+
+  async #writeTerms(n: number, before: string, next: string): Promise<void> {
+    if (before !== next) await putTerms(this.#db, n, next);
+  }
+
+  /** What belongs to something removed disappears with it, and what belongs to that. */
+  async #orphan(refs: readonly string[]): Promise<void> {
+    for (const parents of parts(refs, rowsAtOnce)) {
+      const orphans = await this.#db
+        .updateTable('entity')
+        .set({ state: 'orphan' })
+        .where('community', '=', this.#community)
+        .where('parent', 'in', parents)
+        .where('state', 'in', ['listed', 'kept'])
+        .returning(['n', 'ref'])
+        .execute();
+      for (const some of parts(orphans, rowsAtOnce)) {
+        await dropTerms(
+          this.#db,
+          some.map(({ n }) => n),
+        );
+      }
+      await this.#orphan(orphans.map(({ ref }) => ref));
+    }
+  }
+}
+
+const tagsOf = (stored: Stored | undefined): readonly string[] =>
+  stored && 'tags' in stored && stored.kind !== 'board' ? (stored.tags as readonly string[]) : [];
+
+const termsOf = (stored: Stored | undefined): string =>
+  stored && !('removedAt' in stored) ? indexed(stored) : '';
