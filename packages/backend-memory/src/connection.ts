@@ -5,6 +5,7 @@ import {
   defineBackend,
   encodeCursor,
   everyCommand,
+  isTombstone,
   limits,
   matches,
   placeOf,
@@ -138,7 +139,7 @@ export function connect(
     get: async (refs) =>
       parseRefs(refs).map((ref) => {
         const there = space.at(ref);
-        return there && 'removedAt' in there ? there : (look(ref) ?? null);
+        return there && isTombstone(there) ? there : (look(ref) ?? null);
       }),
     watch,
     close: async () => onClose(),

@@ -1,12 +1,13 @@
 import {
   boardOf,
+  isTombstone,
   parentOf,
-  refKey,
   type Change,
   type Entities,
   type Entity,
   type Kind,
   type Ref,
+  type State,
   type Tombstone,
 } from '@rallykit/core';
 
@@ -29,7 +30,7 @@ export interface Outcome {
  * Everything that is kept of one community: entities, outcomes of commands, and the last changes in commit order.
  * Knows no rules and no people; those are core's and the connection's.
  */
-export class Space {
+export class Space implements State {
   /** By kind, then by id. Removed entities stay as tombstones. */
   readonly #entities = new Map<Kind, Map<string, Entity | Tombstone>>();
   /** By member and command id. */
@@ -68,9 +69,15 @@ export class Space {
   /** The entity, unless it is removed or what it belongs to is. */
   get<K extends Kind>(ref: Ref<K>): Entities[K] | undefined {
     const found = this.at(ref);
-    if (!found || 'removedAt' in found) return undefined;
+    if (!found || isTombstone(found)) return undefined;
     const parent = parentOf(found);
     return parent && !this.get(parent) ? undefined : (found as Entities[K]);
+  }
+
+  /** Whether the entity was removed: its id is not free again. */
+  gone(ref: Ref): boolean {
+    const found = this.at(ref);
+    return found !== undefined && isTombstone(found);
   }
 
   *all<K extends Kind>(kind: K): Iterable<Entities[K]> {

@@ -45,7 +45,8 @@ const guestCommands: Readonly<Record<GuestPolicy, readonly CommandType[]>> = {
 export function permitted(actor: Identity | null, community: Community | undefined): readonly CommandType[] {
   if (!actor) return [];
   if (actor.role === 'guest') return guestCommands[community?.guests ?? 'none'];
-  return commandTypes.filter((type) => atLeast(actor.role, leastRole[type]));
+  // Everybody else's name is what their account says.
+  return commandTypes.filter((type) => type !== 'member.rename' && atLeast(actor.role, leastRole[type]));
 }
 
 /** Whether someone may see an entity at all. What is not visible is, to them, not there. */

@@ -77,7 +77,12 @@ function needPermission(state: State, type: CommandType, { actor }: Context) {
   const allowed = permitted(actor, state.get(communityRef));
   if (actor && allowed.includes(type)) return actor;
   if (!actor || actor.role === 'guest') throw new RallyError('unauthenticated', 'Sign in to do this.');
-  throw new RallyError('forbidden', 'This is for the people who run this community.');
+  throw new RallyError(
+    'forbidden',
+    type === 'member.rename'
+      ? 'Your name comes from your account on this site. Change it there.'
+      : 'This is for the people who run this community.',
+  );
 }
 
 /** The state without what hangs on something removed: an answer goes with its question. */

@@ -60,9 +60,6 @@ export function closePoll(work: Work, { id }: CommandInputs['poll.close']): void
 }
 
 export function rename(work: Work, { name }: CommandInputs['member.rename']): void {
-  if (work.actor.role !== 'guest') {
-    throw new RallyError('forbidden', 'Your name comes from your account on this site. Change it there.');
-  }
   work.joinActor();
   work.update(work.need('member', work.actor.id, 'id'), { name });
 }

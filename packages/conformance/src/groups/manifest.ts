@@ -1,0 +1,152 @@
+import { commandTypes, protocol, type ListKind, type Sort } from '@rallykit/core';
+import { equal, ok, rejects } from '../assert.js';
+import { actRecipe, doerOf, furnished, recipeOrder, recipes } from '../recipes.js';
+import { act, refused, send, snapshot } from '../stage.js';
+import { test, type Group, type Probe, type Test } from '../suite.js';
+
+const seed = furnished('ana');
+const sorts: readonly Sort[] = ['trending', 'top', 'new', 'old'];
+const listKinds: readonly ListKind[] = [
+  'goal',
+  'board',
+  'idea',
+  'question',
+  'answer',
+  'comment',
+  'poll',
+  'member',
+];
+
+export const manifest: Group = {
+  name: 'What it says of itself',
+  tests: [
+    test('1 supports gives the same answer every time', { seed }, async (stage) => {
+      const ana = await stage.as('ana');
+      const before = await ana.supports();
+      if (before.commands.includes('vote.set')) await act(ana, 'vote.set', recipes['vote.set']);
+      equal(await ana.supports(), before, 'supports after an act');
+      equal(await (await stage.as('anonymous')).supports(), before, 'supports of another connection');
+    }),
+
+    test('1 supports is of one piece', {}, async (stage) => {
+      const { commands, kinds, live, limits, batch } = stage.supports;
+      const backend = await stage.as('ana');
+      ok(new Set(commands).size === commands.length, 'no command is declared twice');
+      ok(new Set(kinds).size === kinds.length, 'no kind is declared twice');
+      equal(
+        commands.filter((type) => !commandTypes.includes(type)),
+        [],
+        'unknown commands',
+      );
+      ok(
+        (live.mode !== 'none') === (backend.watch !== undefined),
+        `live mode is ${live.mode}, so watch is there just if it is not none`,
+      );
+      for (const [name, limit] of Object.entries(limits))
+        ok(Number.isInteger(limit) && limit > 0, `limit ${name} is a positive number`);
+      ok(batch.max >= 1, 'a batch holds at least one command');
+    }),
+
+    test('3 it speaks this major version of the protocol', {}, async (stage) => {
+      equal(
+        (await (await stage.as('anonymous')).supports()).protocol.major,
+        protocol.major,
+        'protocol.major',
+      );
+    }),
+
+    ...recipeOrder.map((type) =>
+      test(`1 ${type} is declared and works`, { commands: [type], seed }, async (stage) => {
+        const { changes } = await actRecipe(await stage.as(doerOf(type)), type);
+        ok(changes.length > 0, `${type} ought to change something`);
+      }),
+    ),
+
+    ...listKinds.map((kind) =>
+      test(`1 a list of ${kind} is declared and works`, { kinds: [kind], seed }, async (stage) => {
+        const { items } = await (await stage.as('anonymous')).list({ kind });
+        ok(
+          items.every((item) => item.kind === kind),
+          `all items ought to be of kind ${kind}`,
+        );
+        if (kind !== 'member') ok(items.length > 0, `the seeded ${kind} ought to be listed`);
+      }),
+    ),
+  ],
+};
+
+/** The opposite checks: for each thing that a backend does not have, that it says so and does nothing. */
+export function opposites({ supports }: Probe): Group {
+  const tests: Test[] = [
+    ...recipeOrder
+      .filter((type) => !supports.commands.includes(type))
+      .map((type) =>
+        test(
+          `2 ${type} is not declared: answers not-supported and changes nothing`,
+          { seed },
+          async (stage) => {
+            const backend = await stage.as(doerOf(type));
+            const before = await snapshot(stage);
+            await refused(backend, 'not-supported', type, recipes[type]);
+            equal(await snapshot(stage), before, 'the community after the refusal');
+            ok(!(await backend.viewer()).may.includes(type), `viewer.may ought to leave ${type} out`);
+          },
+        ),
+      ),
+    ...listKinds
+      .filter((kind) => !supports.kinds.includes(kind))
+      .map((kind) =>
+        test(`2 a list of ${kind} is not declared: rejects with not-supported`, { seed }, async (stage) => {
+          await rejects((await stage.as('ana')).list({ kind }), 'not-supported', `list ${kind}`);
+        }),
+      ),
+    ...sorts
+      .filter((sort) => !supports.sorts.includes(sort))
+      .map((sort) =>
+        test(
+          `2 the order ${sort} is not declared: rejects with not-supported`,
+          { kinds: ['idea'], seed },
+          async (stage) => {
+            await rejects(
+              (await stage.as('ana')).list({ kind: 'idea', sort }),
+              'not-supported',
+              `sort ${sort}`,
+            );
+          },
+        ),
+      ),
+  ];
+  const lacks = (what: string, field: 'search' | 'similar') =>
+    test(
+      `2 ${what} is not declared: rejects with not-supported`,
+      { kinds: ['idea'], seed },
+      async (stage) => {
+        await rejects((await stage.as('ana')).list({ kind: 'idea', [field]: 'lamp' }), 'not-supported', what);
+      },
+    );
+  if (!supports.search) tests.push(lacks('search', 'search'));
+  if (!supports.similar) tests.push(lacks('similar posts', 'similar'));
+  if (supports.totals === 'none') {
+    tests.push(
+      test('2 totals are not declared: a page has none', { kinds: ['idea'], seed }, async (stage) => {
+        const page = await (await stage.as('ana')).list({ kind: 'idea', total: true });
+        ok(page.total === undefined, 'the page ought to have no total');
+      }),
+    );
+  }
+  if (supports.idempotency.retentionMs === 0) {
+    tests.push(
+      test(
+        '2 memory of commands is not declared: nothing is called replayed',
+        { commands: ['vote.set'], seed },
+        async (stage) => {
+          const ana = await stage.as('ana');
+          await send(ana, 'vote.set', recipes['vote.set'], 'twice');
+          const receipt = await send(ana, 'vote.set', recipes['vote.set'], 'twice');
+          ok(receipt.error ?? !receipt.replayed, 'the second receipt ought not to say replayed');
+        },
+      ),
+    );
+  }
+  return { name: 'What it does not do', tests };
+}

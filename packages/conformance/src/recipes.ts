@@ -1,0 +1,80 @@
+import {
+  commandTypes,
+  type Backend,
+  type CommandInputs,
+  type CommandType,
+  type Entity,
+} from '@rallykit/core';
+import { makeAnswer, makeComment, makeGoal, makeIdea, makePoll, makeQuestion } from './seed.js';
+import { act, type Applied } from './stage.js';
+import type { Persona } from './world.js';
+
+/** One thing of each kind for the recipes to act on, all written by `author`. */
+export const furnished = (author: string): Entity[] => [
+  makeGoal('goal'),
+  makeIdea('lamp', { author }),
+  makeQuestion('how', { author }),
+  makeAnswer('so', 'how', { author }),
+  makeComment('hm', { kind: 'idea', id: 'lamp' }, { author }),
+  makePoll('colour', 'single'),
+];
+
+/** An input for each command, that changes something in a furnished community. */
+export const recipes: { readonly [T in CommandType]: CommandInputs[T] } = {
+  'idea.create': { id: 'new', board: 'ideas', title: 'A shelf', body: 'For *books*.', tags: ['mobile'] },
+  'idea.edit': { id: 'lamp', revision: 1, title: 'A better lamp' },
+  'idea.set-status': { id: 'lamp', status: 'planned', note: 'Next spring.' },
+  'idea.respond': { id: 'lamp', body: 'We are on it.' },
+  'question.create': { id: 'new', board: 'help', title: 'Where is the switch?' },
+  'question.edit': { id: 'how', revision: 1, body: 'It does not turn on.' },
+  'answer.create': { id: 'new', question: 'how', body: 'Turn the knob.' },
+  'answer.edit': { id: 'so', revision: 1, body: 'Push the knob.' },
+  'answer.accept': { question: 'how', answer: 'so' },
+  'comment.create': { id: 'new', subject: { kind: 'idea', id: 'lamp' }, body: 'Please!' },
+  'comment.edit': { id: 'hm', revision: 1, body: 'Please do!' },
+  'poll.create': {
+    id: 'new',
+    board: 'ideas',
+    title: 'Which size?',
+    choice: 'single',
+    options: [
+      { id: 's', label: 'Small' },
+      { id: 'l', label: 'Large' },
+    ],
+  },
+  'vote.set': { subject: { kind: 'idea', id: 'lamp' }, value: 1 },
+  'ballot.set': { poll: 'colour', options: ['red'] },
+  'board.create': { id: 'new', purpose: 'process', title: 'How we work' },
+  'board.edit': { id: 'ideas', title: 'Wishes' },
+  'goal.create': {
+    id: 'new',
+    board: 'ideas',
+    title: 'Lighter evenings',
+    memberValue: 'Better light.',
+    businessValue: 'Fewer returns.',
+    audience: 'customers',
+    measure: { name: 'Returns', unit: '%', baseline: 8, target: 4, current: 8 },
+    startsAt: 1_704_067_200_000,
+    endsAt: 1_735_689_600_000,
+    promiseDays: 10,
+  },
+  'goal.report': { id: 'goal', current: 7 },
+  'community.edit': { name: 'Lamp lovers' },
+  'member.rename': { name: 'Gilbert' },
+  'entity.import': { entity: makeIdea('brought') },
+  'post.lock': { ref: { kind: 'idea', id: 'lamp' }, locked: true },
+  'poll.close': { id: 'colour' },
+  'post.remove': { ref: { kind: 'idea', id: 'lamp' } },
+};
+
+/** All commands in an order in which each recipe still finds what it needs. */
+export const recipeOrder = (Object.keys(recipes) as CommandType[]).filter((type) =>
+  commandTypes.includes(type),
+);
+
+/** Someone who is sure to be allowed a command. */
+export const doerOf = (type: CommandType): Persona =>
+  type === 'entity.import' ? 'operator' : type === 'member.rename' ? 'guest' : 'lea';
+
+export const actRecipe = <T extends CommandType>(backend: Backend, type: T): Promise<Applied> =>
+  act(backend, type, recipes[type]);

@@ -1,0 +1,190 @@
+import {
+  command,
+  presets,
+  trendOf,
+  trendWeights,
+  type Answer,
+  type Backend,
+  type Board,
+  type Comment,
+  type Community,
+  type Entity,
+  type Goal,
+  type Idea,
+  type Poll,
+  type Purpose,
+  type Question,
+} from '@rallykit/core';
+import { freshId } from './stage.js';
+
+/** When seeded entities were made: in the past of any clock. */
+export const seededAt = Date.UTC(2024, 0, 1);
+
+const base = { revision: 1, createdAt: seededAt, updatedAt: seededAt } as const;
+const noVotes = { score: 0, up: 0, down: 0, imported: 0 } as const;
+
+export function makeCommunity(more: Partial<Community> = {}): Community {
+  return {
+    ...base,
+    kind: 'community',
+    id: 'community',
+    name: 'Example',
+    guests: 'post',
+    members: 0,
+    ...more,
+  };
+}
+
+export function makeBoard(id: string, purpose: Purpose, more: Partial<Board> = {}): Board {
+  const { pipeline, votes } = presets[purpose];
+  const tags = [
+    { id: 'mobile', label: 'Mobile' },
+    { id: 'import', label: 'Import' },
+  ];
+  return {
+    ...base,
+    kind: 'board',
+    id,
+    purpose,
+    title: id,
+    description: '',
+    pipeline,
+    votes,
+    tags,
+    counts: {},
+    ...more,
+  };
+}
+
+export function makeIdea(id: string, more: Partial<Idea> = {}): Idea {
+  const createdAt = more.createdAt ?? seededAt;
+  return {
+    ...base,
+    kind: 'idea',
+    id,
+    board: 'ideas',
+    author: 'mia',
+    title: `Idea ${id}`,
+    body: '',
+    tags: [],
+    status: 'open',
+    statusAt: createdAt,
+    textRevision: 1,
+    comments: 0,
+    tally: noVotes,
+    trend: trendOf(trendWeights.post, createdAt),
+    ...more,
+    createdAt,
+    updatedAt: createdAt,
+  };
+}
+
+export function makeQuestion(id: string, more: Partial<Question> = {}): Question {
+  const createdAt = more.createdAt ?? seededAt;
+  return {
+    ...base,
+    kind: 'question',
+    id,
+    board: 'help',
+    author: 'mia',
+    title: `Question ${id}`,
+    body: '',
+    tags: [],
+    status: 'open',
+    textRevision: 1,
+    comments: 0,
+    answers: 0,
+    tally: noVotes,
+    trend: trendOf(trendWeights.post, createdAt),
+    ...more,
+    createdAt,
+    updatedAt: createdAt,
+  };
+}
+
+export function makePoll(id: string, choice: Poll['choice'], more: Partial<Poll> = {}): Poll {
+  const options = ['red', 'green', 'blue'].map((option) => ({ id: option, label: option }));
+  return {
+    ...base,
+    kind: 'poll',
+    id,
+    board: 'ideas',
+    author: 'tess',
+    title: `Poll ${id}`,
+    body: '',
+    choice,
+    options,
+    tally: { voters: 0, options: { red: 0, green: 0, blue: 0 } },
+    ...more,
+  };
+}
+
+export function makeAnswer(id: string, question: string, more: Partial<Answer> = {}): Answer {
+  return {
+    ...base,
+    kind: 'answer',
+    id,
+    question,
+    board: 'help',
+    author: 'mia',
+    body: `Answer ${id}`,
+    textRevision: 1,
+    comments: 0,
+    tally: noVotes,
+    trend: trendOf(trendWeights.post, seededAt),
+    ...more,
+  };
+}
+
+export function makeComment(id: string, subject: Comment['subject'], more: Partial<Comment> = {}): Comment {
+  const board = subject.kind === 'idea' ? 'ideas' : 'help';
+  return {
+    ...base,
+    kind: 'comment',
+    id,
+    subject,
+    board,
+    author: 'mia',
+    body: `Comment ${id}`,
+    textRevision: 1,
+    ...more,
+  };
+}
+
+export function makeGoal(id: string): Goal {
+  return {
+    ...base,
+    kind: 'goal',
+    id,
+    board: 'ideas',
+    title: 'A lamp for every desk',
+    memberValue: 'Better light.',
+    businessValue: 'Fewer returns.',
+    audience: 'customers',
+    measure: { name: 'Returns', unit: '%', baseline: 8, target: 4, current: 8 },
+    startsAt: seededAt,
+    endsAt: seededAt + 365 * 86_400_000,
+    owner: 'lea',
+    promiseDays: 10,
+  };
+}
+
+/** The boards that every test finds: `ideas` (a vote a person), `process` (for or against) and `help` (questions). */
+export const boards: readonly Board[] = [
+  makeBoard('ideas', 'product-design'),
+  makeBoard('process', 'process'),
+  makeBoard('help', 'support'),
+];
+
+/** Puts entities into a store through the connection of an operator, as many at a time as it takes. */
+export async function importEntities(operator: Backend, entities: readonly Entity[]): Promise<void> {
+  const { batch } = await operator.supports();
+  for (let at = 0; at < entities.length; at += batch.max) {
+    const commands = entities
+      .slice(at, at + batch.max)
+      .map((entity) => command(freshId(), 'entity.import', { entity }));
+    for (const receipt of await operator.apply(commands)) {
+      if (receipt.error) throw receipt.error;
+    }
+  }
+}

@@ -1,0 +1,131 @@
+import type { Backend, Capabilities, CommandType, Entity, ListKind, Sort } from '@rallykit/core';
+import { boards, makeCommunity } from './seed.js';
+import type { Stage } from './stage.js';
+import type { CreateWorld, Seed, World } from './world.js';
+
+/** What a test needs of a backend; where it is not there, the test is skipped and says so. */
+export interface Needs {
+  readonly commands?: readonly CommandType[];
+  readonly kinds?: readonly ListKind[];
+  readonly sorts?: readonly Sort[];
+  /** So many commands at once. */
+  readonly batch?: number;
+  readonly live?: true;
+  readonly resume?: true;
+  readonly idempotency?: true;
+  readonly search?: true;
+  readonly similar?: true;
+  readonly totals?: true;
+  readonly restart?: true;
+  readonly openWatches?: true;
+}
+
+export interface Test {
+  /** Starts with the number of each invariant that it holds the backend to. */
+  readonly name: string;
+  readonly needs: Needs;
+  readonly run: (stage: Stage) => Promise<void>;
+  /** What the community `default` has beside its boards. */
+  readonly seed: readonly Entity[];
+  readonly retention?: number;
+}
+
+export interface Group {
+  readonly name: string;
+  readonly tests: readonly Test[];
+}
+
+export function test(
+  name: string,
+  {
+    seed = [],
+    retention,
+    ...needs
+  }: Needs & { readonly seed?: readonly Entity[]; readonly retention?: number },
+  run: Test['run'],
+): Test {
+  return { name, needs, seed, run, ...(retention !== undefined && { retention }) };
+}
+
+/** What a world can do: its backend's capabilities, and what the world itself offers. */
+export interface Probe {
+  readonly supports: Capabilities;
+  readonly restart: boolean;
+  readonly openWatches: boolean;
+}
+
+export const seedOf = ({ seed, retention }: Pick<Test, 'seed' | 'retention'>): Seed => ({
+  communities: {
+    default: [makeCommunity(), ...boards, ...seed],
+    other: [makeCommunity({ name: 'Other' }), ...boards],
+  },
+  ...(retention !== undefined && { retention }),
+});
+
+/** Asks a world what it and its backend can do. */
+export async function probe(createWorld: CreateWorld): Promise<Probe> {
+  const world = await createWorld(seedOf({ seed: [] }));
+  try {
+    const backend = await world.connect('ana');
+    const supports = await backend.supports();
+    return { supports, restart: world.restart !== undefined, openWatches: world.openWatches !== undefined };
+  } finally {
+    await world.close();
+  }
+}
+
+/** Why a test can't run, or undefined when it can. */
+export function lacking({ needs }: Test, { supports, restart, openWatches }: Probe): string | undefined {
+  const missing = [
+    ...without('the command', needs.commands, supports.commands),
+    ...without('a list of', needs.kinds, supports.kinds),
+    ...without('the order', needs.sorts, supports.sorts),
+    ...(needs.batch && needs.batch > supports.batch.max ? [`batches of ${needs.batch}`] : []),
+    ...(needs.live && supports.live.mode === 'none' ? ['live changes'] : []),
+    ...(needs.resume && !supports.live.resume ? ['resuming'] : []),
+    ...(needs.idempotency && supports.idempotency.retentionMs === 0 ? ['memory of commands'] : []),
+    ...(needs.search && !supports.search ? ['search'] : []),
+    ...(needs.similar && !supports.similar ? ['similar posts'] : []),
+    ...(needs.totals && supports.totals === 'none' ? ['totals'] : []),
+  ];
+  if (missing.length > 0) return `the backend does not have ${missing.join(', ')}`;
+  if (needs.restart && !restart) return 'the world keeps nothing over a restart';
+  if (needs.openWatches && !openWatches) return 'the world does not tell how many watches are open';
+  return undefined;
+}
+
+const without = <T extends string>(what: string, wanted: readonly T[] = [], there: readonly T[]): string[] =>
+  wanted.filter((each) => !there.includes(each)).map((each) => `${what} ${each}`);
+
+/** Runs one test in a world of its own; rejects with what does not hold. */
+export async function runTest(
+  test: Test,
+  createWorld: CreateWorld,
+  { supports }: Probe,
+  patienceMs: number,
+): Promise<void> {
+  const worlds: World[] = [];
+  const open: Backend[] = [];
+  const make = async () => {
+    const world = await createWorld(seedOf(test));
+    worlds.push(world);
+    return world;
+  };
+  const world = await make();
+  try {
+    await test.run({
+      world,
+      supports,
+      patienceMs,
+      another: make,
+      async as(persona, community) {
+        const backend = await world.connect(persona, community);
+        open.push(backend);
+        return backend;
+      },
+    });
+  } finally {
+    for (const backend of open) await backend.close();
+    for (const each of worlds) await each.close();
+  }
+}
