@@ -90,6 +90,7 @@ describe('lint rules allow', () => {
       'elements/src/a/a.test.ts',
       `import '@rallykit/backend-memory';`,
     ],
+    ['the reference backend in a store test', 'store/src/a.test.ts', `import '@rallykit/backend-memory';`],
     [
       'what both sides have in core',
       'core/src/a.ts',
