@@ -4,8 +4,8 @@ import { number } from './report.js';
 export type Output = Pick<NodeJS.WriteStream, 'write'> & { readonly isTTY?: boolean };
 
 export interface Progress {
-  /** So many are done in all. */
-  at(done: number): void;
+  /** So many are done in all, of as many as are known to come. */
+  at(done: number, of?: number): void;
   end(): void;
 }
 
@@ -14,7 +14,6 @@ const every = { terminal: 100, log: 5_000 };
 /** Says how far long work is: one line that moves on a terminal, a line now and then elsewhere. Short work stays silent there. */
 export function progress(
   what: string,
-  total?: number,
   out: Output = process.stderr,
   now = () => performance.now(),
 ): Progress {
@@ -22,6 +21,7 @@ export function progress(
   const terminal = out.isTTY === true;
   let shown = terminal ? -Infinity : started;
   let last = 0;
+  let total: number | undefined;
   const line = () => {
     const seconds = (now() - started) / 1000;
     const of = total === undefined ? '' : ` of ${number(total)}`;
@@ -29,8 +29,9 @@ export function progress(
     return `${what}: ${number(last)}${of}${rate}`;
   };
   return {
-    at(done) {
+    at(done, of) {
       last = done;
+      total = of;
       if (now() - shown < (terminal ? every.terminal : every.log)) return;
       shown = now();
       out.write(terminal ? `\r\u001B[K${line()}` : `${line()}\n`);
