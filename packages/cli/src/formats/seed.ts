@@ -1,0 +1,302 @@
+import { readFile } from 'node:fs/promises';
+import {
+  ballotId,
+  command,
+  presets,
+  refKey,
+  voteId,
+  type Ballot,
+  type Board,
+  type Comment,
+  type Community,
+  type Entity,
+  type Goal,
+  type Member,
+  type Poll,
+  type Votable,
+  type Vote,
+} from '@rallykit/core';
+import { entitySchemas, parseCommand } from '@rallykit/core/schema';
+import { z } from 'zod';
+import { digest, given } from '../parse.js';
+import { unreadable } from '../rows.js';
+import { messageOf, UserError } from '../user-error.js';
+import { countOnly, imported } from '../writer.js';
+
+const { community, board, goal, member, idea, question, poll } = entitySchemas;
+/** Days before the file is taken over. */
+const age = z.number().min(0);
+const days = z.number().positive();
+const votes = z.int().min(0).default(0);
+const ids = z.array(member.shape.id).default([]);
+
+const comment = z.strictObject({
+  id: idea.shape.id,
+  author: member.shape.id,
+  age,
+  body: z.string(),
+  replyTo: idea.shape.id.optional(),
+});
+const post = {
+  id: idea.shape.id,
+  author: member.shape.id,
+  age,
+  body: z.string().default(''),
+  importedVotes: votes,
+  voters: ids,
+  comments: z.array(comment).default([]),
+};
+const titled = {
+  ...post,
+  board: board.shape.id,
+  title: idea.shape.title,
+  tags: z.array(z.string()).default([]),
+};
+
+/** A community as a file that people write: times are ages in days, so that it is as lively whenever it is taken over. */
+const seedSchema = z.strictObject({
+  community: community.pick({ name: true, guests: true }),
+  goal: goal
+    .pick({
+      id: true,
+      board: true,
+      title: true,
+      memberValue: true,
+      businessValue: true,
+      audience: true,
+      measure: true,
+    })
+    .extend({ startAge: age, endInDays: days, owner: member.shape.id, promiseDays: goal.shape.promiseDays })
+    .extend({ purpose: board.shape.purpose.optional() })
+    .optional(),
+  boards: z.array(
+    board
+      .pick({ id: true, purpose: true, title: true, tags: true })
+      .extend({ description: z.string().default(''), pipeline: board.shape.pipeline.optional() }),
+  ),
+  members: z.array(
+    member
+      .pick({ id: true, name: true, role: true, title: true, audience: true, avatar: true })
+      .extend({ joinedAge: age }),
+  ),
+  ideas: z
+    .array(
+      z.strictObject({
+        ...titled,
+        status: idea.shape.status,
+        statusAge: age.optional(),
+        response: z.strictObject({ author: member.shape.id, age, body: z.string() }).optional(),
+      }),
+    )
+    .default([]),
+  questions: z
+    .array(
+      z.strictObject({
+        ...titled,
+        views: question.shape.views.optional(),
+        accepted: z.string().optional(),
+        // Read for the sake of the file's authors: how many readers an answer helped has no place in the model yet.
+        answers: z.array(z.strictObject({ ...post, helped: z.int().optional() })).default([]),
+      }),
+    )
+    .default([]),
+  polls: z
+    .array(
+      z
+        .strictObject({
+          ...titled,
+          choice: poll.shape.choice,
+          closesInDays: days.optional(),
+          options: z.array(z.strictObject({ id: z.string(), label: z.string(), imported: votes })),
+          ballots: z
+            .array(z.strictObject({ member: member.shape.id, options: z.array(z.string()) }))
+            .default([]),
+        })
+        .omit({ voters: true, comments: true, importedVotes: true, tags: true }),
+    )
+    .default([]),
+});
+export type Seed = z.output<typeof seedSchema>;
+
+/** A seed file, checked. Throws UserError that names the wrong field. */
+export async function readSeed(file: string): Promise<Seed> {
+  let json: unknown;
+  try {
+    json = JSON.parse(await readFile(file, 'utf8'));
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw unreadable(file, error);
+    throw new UserError(`${file} is no JSON: ${messageOf(error)}. Put it right and try again.`, {
+      cause: error,
+    });
+  }
+  const result = seedSchema.safeParse(json);
+  if (result.success) return result.data;
+  const issue = result.error.issues[0]!;
+  throw new UserError(
+    `${file} is no seed of a community. ${issue.path.join('.') || 'The file'}: ${issue.message}`,
+  );
+}
+
+const day = 86_400_000;
+
+/** The entities of a seed at a time, in an order in which they can be taken over. Throws UserError for one that can't be. */
+export function seedEntities(seed: Seed, now: number): Entity[] {
+  const entities = [...build(seed, now)];
+  const members = new Set(seed.members.map(({ id }) => id));
+  for (const entity of entities) {
+    const needed = [
+      ...('author' in entity ? [entity.author] : []),
+      ...('member' in entity ? [entity.member] : []),
+      ...('owner' in entity ? [entity.owner] : []),
+    ];
+    const missing = needed.find((id) => !members.has(id));
+    if (missing !== undefined)
+      throw new UserError(`The seed has no member “${missing}”, whom its ${refKey(entity)} names.`);
+    try {
+      parseCommand(command('seed', 'entity.import', { entity }));
+    } catch (error) {
+      throw new UserError(`The seed’s ${refKey(entity)} cannot be taken over. ${messageOf(error)}`, {
+        cause: error,
+      });
+    }
+  }
+  return entities;
+}
+
+function* build(seed: Seed, now: number): Generator<Entity> {
+  const ago = (age: number) => Math.round(now - age * day);
+  const joined = new Map(seed.members.map(({ id, joinedAge }) => [id, ago(joinedAge)]));
+  const start = Math.min(ago(seed.goal?.startAge ?? 0), ...joined.values());
+
+  yield { ...imported('community', 'community', start), ...seed.community, members: 0 } satisfies Community;
+  for (const { joinedAge, ...member } of seed.members)
+    yield { ...imported('member', member.id, ago(joinedAge)), ...given(member) } as Member;
+  for (const board of seed.boards) {
+    const { pipeline, votes } = presets[board.purpose];
+    yield {
+      ...imported('board', board.id, start),
+      votes,
+      counts: {},
+      ...board,
+      pipeline: board.pipeline ?? pipeline,
+    } satisfies Board;
+  }
+  if (seed.goal) {
+    const { startAge, endInDays, purpose: _purpose, ...goal } = seed.goal;
+    const times = { startsAt: ago(startAge), endsAt: ago(-endInDays) };
+    yield { ...imported('goal', goal.id, times.startsAt), ...goal, ...times } satisfies Goal;
+  }
+
+  /** What a post has besides itself. A vote comes some time after the post, by a member who is there by then. */
+  function* around(
+    subject: Votable,
+    { voters, comments }: Pick<Seed['ideas'][number], 'voters' | 'comments'>,
+    until = now,
+  ) {
+    const { board, kind, id } = subject;
+    const about = { kind, id };
+    for (const { age, ...comment } of comments) {
+      const at = ago(age);
+      const { replyTo, ...rest } = comment;
+      yield {
+        ...imported('comment', comment.id, at),
+        ...rest,
+        ...given({ replyTo }),
+        board,
+        subject: about,
+        textRevision: 1,
+      } satisfies Comment;
+    }
+    for (const member of voters) {
+      const id = voteId(member, about);
+      const from = Math.max(subject.createdAt, joined.get(member) ?? 0);
+      const at = between(id, from, Math.max(from, until));
+      yield { ...imported('vote', id, at), member, subject: about, value: 1 } satisfies Vote;
+    }
+  }
+
+  const posted = (post: Pick<Seed['ideas'][number], 'author' | 'body' | 'importedVotes'>) => ({
+    author: post.author,
+    body: post.body,
+    textRevision: 1,
+    comments: 0,
+    tally: countOnly(post.importedVotes),
+    trend: 0,
+  });
+
+  const closed = new Set(
+    seed.boards.flatMap(({ id, purpose, pipeline = presets[purpose].pipeline }) =>
+      pipeline.filter((step) => step.closed).map((step) => `${id}/${step.id}`),
+    ),
+  );
+  for (const idea of seed.ideas) {
+    const { id, board, title, tags, status, statusAge = idea.age, response } = idea;
+    const statusAt = ago(statusAge);
+    const entity = {
+      ...imported('idea', id, ago(idea.age), Math.max(statusAt, response ? ago(response.age) : 0)),
+      ...posted(idea),
+      ...{ board, title, tags, status, statusAt },
+      ...(response && { response: { author: response.author, body: response.body, at: ago(response.age) } }),
+    } as const;
+    yield entity;
+    yield* around(entity, idea, closed.has(`${board}/${status}`) ? statusAt : now);
+  }
+
+  for (const question of seed.questions) {
+    const { id, board, title, tags, views, accepted } = question;
+    const entity = {
+      ...imported('question', id, ago(question.age)),
+      ...posted(question),
+      ...{ board, title, tags, status: 'open', answers: 0 },
+      ...given({ views, accepted }),
+    } as const;
+    yield entity;
+    for (const answer of question.answers) {
+      const reply = {
+        ...imported('answer', answer.id, ago(answer.age)),
+        ...posted(answer),
+        board,
+        question: id,
+      } as const;
+      yield reply;
+      yield* around(reply, answer);
+    }
+    yield* around(entity, question);
+  }
+
+  for (const { id, board, author, title, body, choice, age, closesInDays, options, ballots } of seed.polls) {
+    const at = ago(age);
+    const total = options.reduce((sum, { imported }) => sum + imported, 0);
+    // Of a count one cannot tell how many people made it: as many as would have chosen like those who are known.
+    const each =
+      choice === 'single'
+        ? 1
+        : ballots.reduce((sum, { options }) => sum + options.length, 0) / ballots.length || 1;
+    yield {
+      ...imported('poll', id, at),
+      ...{ board, author, title, body, choice },
+      options: options.map(({ id, label }) => ({ id, label })),
+      tally: {
+        voters: Math.max(Math.round(total / each), ...options.map(({ imported }) => imported)),
+        options: Object.fromEntries(options.map(({ id, imported }) => [id, imported])),
+      },
+      ...given({ closesAt: closesInDays === undefined ? undefined : ago(-closesInDays) }),
+    } satisfies Poll;
+    for (const { member, options } of ballots) {
+      const ballot = ballotId(member, id);
+      const from = Math.max(at, joined.get(member) ?? 0);
+      yield {
+        ...imported('ballot', ballot, between(ballot, from, now)),
+        member,
+        poll: id,
+        options,
+      } satisfies Ballot;
+    }
+  }
+}
+
+/** A time between two that always is the same for the same key. Interest comes early: half of them in the first quarter. */
+function between(key: string, from: number, to: number): number {
+  const part = Number.parseInt(digest(key, 12), 16) / 16 ** 12;
+  return Math.round(from + part ** 2 * (to - from));
+}
