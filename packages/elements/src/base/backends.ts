@@ -26,7 +26,8 @@ export interface Lease {
 
 interface Shared {
   readonly store: Store;
-  users: number;
+  /** Who uses it; the first is told when signing in is needed. */
+  readonly users: Set<() => void>;
 }
 const open = new Map<string, Shared>();
 
@@ -34,34 +35,40 @@ const open = new Map<string, Shared>();
 const lingerMs = 2000;
 
 /**
- * The store of an address; equal addresses share one, which closes some time after its last user left it.
- * Throws `not-configured` for an address that nothing here understands.
+ * The store of an address; equal addresses share one, which closes some time after its last user left it. One of its
+ * users is told by `onAuthRequired` when the backend no longer accepts the token. Throws `not-configured` for an address
+ * that nothing here understands.
  */
-export function lease(address: string, token: Token | undefined): Lease {
+export function lease(address: string, token: Token | undefined, onAuthRequired: () => void): Lease {
   const url = parse(address);
-  let shared = open.get(url);
-  if (!shared) {
-    shared = { store: createStore(storeOptions(url, token)), users: 0 };
-    open.set(url, shared);
-  } else if (token !== undefined) shared.store.setToken(token);
-  const { store } = shared;
-  const mine = shared;
-  mine.users += 1;
-  let released = false;
+  const shared = open.get(url) ?? share(url, token);
+  const { store, users } = shared;
+  if (token !== undefined && users.size > 0) store.setToken(token);
+  const user = () => onAuthRequired();
+  users.add(user);
   return {
     address,
     store,
     release() {
-      if (released) return;
-      released = true;
-      mine.users -= 1;
+      users.delete(user);
       setTimeout(() => {
-        if (mine.users > 0 || open.get(url) !== mine) return;
+        if (users.size > 0 || open.get(url) !== shared) return;
         open.delete(url);
         void store.close();
       }, lingerMs);
     },
   };
+}
+
+function share(url: string, token: Token | undefined): Shared {
+  const users = new Set<() => void>();
+  const store = createStore({
+    ...storeOptions(url, token),
+    onAuthRequired: () => users.values().next().value?.(),
+  });
+  const shared = { store, users };
+  open.set(url, shared);
+  return shared;
 }
 
 function parse(address: string): string {

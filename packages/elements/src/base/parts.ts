@@ -40,6 +40,10 @@ export function avatar(member: Pick<Member, 'id' | 'name' | 'avatar'> | undefine
   return html`<span class="avatar" aria-hidden="true" ${ref(tint)}>${initials(member?.name ?? '?')}</span>`;
 }
 
+/** A name, with its title where there is one: “Priya, product lead”. */
+export const byline = (member: Pick<Member, 'name' | 'title'> | undefined): string =>
+  [member?.name ?? words.common.someone, member?.title].filter(Boolean).join(', ');
+
 /** A point in time, with the full date as its title. */
 export const time = (at: number, lang: string): TemplateResult =>
   html`<time datetime=${new Date(at).toISOString()} title=${dateTime(at, lang)}>${when(at, lang)}</time>`;

@@ -144,6 +144,20 @@ export abstract class RallyElement extends LitElement {
     return receipt;
   }
 
+  /** Whether a control for an act makes sense here: `no` where it would only ever be refused. */
+  protected offer<T extends CommandType>(type: T, input: CommandInputs[T]): 'yes' | 'sign-in' | 'no' {
+    switch (this.rally?.refusal(type, input)?.code) {
+      case 'unauthenticated':
+        return 'sign-in';
+      case 'forbidden':
+      case 'not-supported':
+      case 'not-found':
+        return 'no';
+      default:
+        return 'yes';
+    }
+  }
+
   /**
    * Shows a refusal at the control that it came from. Where signing in would help, the page is asked for that first;
    * the text loads on need.
@@ -166,7 +180,8 @@ export abstract class RallyElement extends LitElement {
       provided && provided.protocol !== 1 ? new RallyError('protocol', words.common.otherVersion) : undefined;
     if (!address || !this.isConnected) return;
     try {
-      if (!this.#lease) this.#lease = lease(address, token);
+      if (!this.#lease)
+        this.#lease = lease(address, token, () => this.dispatchEvent(new AuthRequiredEvent()));
       else if (token !== this.#leaseToken) this.#lease.store.setToken(token);
       this.#leaseToken = token;
     } catch (thrown) {

@@ -1,0 +1,198 @@
+import { html, nothing, type CSSResultGroup, type PropertyValues, type TemplateResult } from 'lit';
+import { property, state } from 'lit/decorators.js';
+import type { Board, Idea } from '@rallykit/core';
+import type { Store } from '@rallykit/store';
+import { icons } from '../base/icons.js';
+import { avatar, badge, byline, emptyState, errorState, time } from '../base/parts.js';
+import { RallyElement } from '../base/rally-element.js';
+import { shared } from '../base/shared.styles.js';
+import { loadMarkdown, markdown } from '../base/text.js';
+import { Watch } from '../base/watch.js';
+import { words } from '../base/words.js';
+import '../comments/comments.define.js';
+import '../vote/vote.define.js';
+import { styles } from './idea.styles.js';
+
+/**
+ * @summary One idea: its text, its votes, what the team says to it, and the talk about it.
+ *
+ * Its author can change and delete it here; the team can set its status, answer officially and lock it.
+ *
+ * @event {ActRequestEvent} rally-idea-edit-request - Before the idea's text is changed; can be stopped.
+ * @event {ActRequestEvent} rally-post-remove-request - Before the idea or a comment is deleted; can be stopped.
+ * @event {ActEvent} rally-post-remove - After it was deleted.
+ * @event {AuthRequiredEvent} rally-auth-required - Something takes signing in.
+ * @csspart base - The panel.
+ */
+export class RallyIdea extends RallyElement {
+  static override styles: CSSResultGroup = [shared, styles];
+
+  readonly #idea = new Watch(this, (store) =>
+    this.idea ? store.entity({ kind: 'idea', id: this.idea }) : undefined,
+  );
+  readonly #board = new Watch(this, (store) => {
+    const board = this.#found?.board;
+    return board === undefined ? undefined : store.entity({ kind: 'board', id: board });
+  });
+  readonly #author = new Watch(this, (store) => {
+    const author = this.#found?.author;
+    return author === undefined ? undefined : store.entity({ kind: 'member', id: author });
+  });
+  readonly #session = new Watch(this, (store) => store.session);
+
+  /** The idea's id. */
+  @property() idea: string | undefined;
+
+  @state() private doing: 'edit' | 'remove' | undefined;
+
+  get #found(): Idea | undefined {
+    const idea = this.#idea.value;
+    return idea?.status === 'ready' ? idea.entity : undefined;
+  }
+
+  protected override willUpdate(changed: PropertyValues): void {
+    if (changed.has('idea') && this.hasUpdated) this.doing = undefined;
+  }
+
+  protected override firstUpdated(): void {
+    loadMarkdown();
+  }
+
+  async #edit(event: Event): Promise<void> {
+    const control = event.currentTarget as HTMLElement;
+    try {
+      await import('../editor/editor.define.js');
+      this.doing = 'edit';
+      await this.updateComplete;
+      const editor = this.renderRoot.querySelector('rally-editor');
+      await editor?.updateComplete;
+      editor?.focus();
+    } catch (error) {
+      await this.showRefusal(control, error);
+    }
+  }
+
+  async #done(): Promise<void> {
+    this.doing = undefined;
+    await this.updateComplete;
+    this.renderRoot.querySelector<HTMLElement>('.act')?.focus();
+  }
+
+  async #remove(event: Event, idea: Idea): Promise<void> {
+    const control = event.currentTarget as HTMLElement;
+    await this.act('post.remove', { ref: { kind: 'idea', id: idea.id } }).catch((error: unknown) =>
+      this.showRefusal(control, error),
+    );
+  }
+
+  protected override renderWith(store: Store): TemplateResult {
+    const found = this.#idea.value;
+    let content: unknown;
+    if (!this.idea) content = emptyState(words.idea.missing, words.idea.missingDetail);
+    else if (found?.status === 'gone') content = emptyState(words.idea.gone, words.idea.goneDetail);
+    else if (found?.status === 'error') content = errorState(found.error, () => this.#idea.restart());
+    else if (found?.status === 'ready') content = this.#renderIdea(found.entity, store);
+    else content = this.#renderLoading();
+    return html`<article
+      class="panel"
+      part="base"
+      aria-busy=${found?.status === 'loading'}
+      aria-label=${words.idea.label}
+    >
+      ${content}
+    </article>`;
+  }
+
+  #renderLoading(): TemplateResult {
+    return html`<div class="idea" aria-hidden="true">
+      <span class="skeleton vote"></span>
+      <div><span class="skeleton"></span><span class="skeleton"></span><span class="skeleton"></span></div>
+    </div>`;
+  }
+
+  #renderIdea(idea: Idea, store: Store): TemplateResult {
+    const board = this.#board.value?.status === 'ready' ? this.#board.value.entity : undefined;
+    const editing = this.doing === 'edit';
+    return html`<div class="idea">
+        <rally-vote .store=${store} .subject=${idea}></rally-vote>
+        <div>
+          <h3 dir="auto">${idea.title}</h3>
+          ${this.#renderMeta(idea, board)}
+        </div>
+        ${
+          editing
+            ? html`<rally-editor
+                class="wide"
+                .store=${store}
+                .post=${idea}
+                @rally-editor-close=${() => this.#done()}
+              ></rally-editor>`
+            : html`${idea.body ? html`<div class="wide">${markdown(idea.body)}</div>` : nothing}`
+        }
+        ${idea.response ? this.#renderResponse(idea.response, store) : nothing}
+        ${editing ? nothing : this.#renderActs(idea)}
+        ${board ? this.#renderTeam(idea, board, store) : nothing}
+      </div>
+      <div class="talk"><rally-comments .store=${store} .subject=${idea}></rally-comments></div>`;
+  }
+
+  #renderMeta(idea: Idea, board: Board | undefined): TemplateResult {
+    const status = board?.pipeline.find(({ id }) => id === idea.status);
+    const author = this.#author.value?.status === 'ready' ? this.#author.value.entity : undefined;
+    return html`<div class="meta">
+      ${status ? badge(status) : nothing}
+      ${board?.tags.filter(({ id }) => idea.tags.includes(id)).map(({ label }) => html`<span>${label}</span>`)}
+      <span class="row">
+        ${avatar(author)}<span>
+          <bdi>${byline(author)}</bdi> ·
+          ${time(idea.createdAt, this.language)}${idea.editedAt ? ` · ${words.common.edited}` : nothing}</span
+        >
+      </span>
+      ${idea.locked ? html`<span class="row">${icons.lock}${words.idea.locked}</span>` : nothing}
+    </div>`;
+  }
+
+  #renderResponse(response: NonNullable<Idea['response']>, store: Store): TemplateResult {
+    const member = store.peek({ kind: 'member', id: response.author });
+    return html`<section class="official wide" aria-label=${words.idea.official}>
+      <div class="row small">
+        ${avatar(member)}<b><bdi>${byline(member)}</bdi></b>
+        ${badge({ label: words.common.team, tone: 'accent' }, true)}
+        <span class="soft">${time(response.at, this.language)}</span>
+      </div>
+      ${markdown(response.body)}
+    </section>`;
+  }
+
+  #renderActs(idea: Idea): TemplateResult | typeof nothing {
+    const { id, revision, title } = idea;
+    const canEdit = this.offer('idea.edit', { id, revision, title }) === 'yes';
+    const canRemove = this.offer('post.remove', { ref: { kind: 'idea', id } }) === 'yes';
+    if (!canEdit && !canRemove) return nothing;
+    const { common } = words;
+    const remove =
+      this.doing === 'remove'
+        ? html`<button class="act sure" type="button" @click=${(event: Event) => this.#remove(event, idea)}>
+              ${words.idea.removeForGood}</button
+            ><button class="act" type="button" @click=${() => this.#done()}>${common.cancel}</button>`
+        : html`<button class="act" type="button" @click=${() => (this.doing = 'remove')}>
+            ${common.remove}
+          </button>`;
+    return html`<div class="acts wide">
+      ${canEdit ? html`<button class="act" type="button" @click=${this.#edit}>${common.edit}</button>` : nothing}
+      ${canRemove ? remove : nothing}
+    </div>`;
+  }
+
+  #renderTeam(idea: Idea, board: Board, store: Store): TemplateResult | typeof nothing {
+    const { may } = this.#session.value?.viewer ?? {};
+    if (!may?.includes('idea.set-status')) return nothing;
+    import('./team.define.js').catch(() => {});
+    return html`<rally-idea-team
+      class="wide"
+      .store=${store}
+      .idea=${idea}
+      .board=${board}
+    ></rally-idea-team>`;
+  }
+}

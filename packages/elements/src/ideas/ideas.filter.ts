@@ -1,0 +1,81 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import type { Board } from '@rallykit/core';
+import { number } from '../base/format.js';
+import { icons } from '../base/icons.js';
+import { words } from '../base/words.js';
+
+/** What a reader narrows a list by: ids of statuses and tags. */
+export interface Filter {
+  readonly status: readonly string[];
+  readonly tags: readonly string[];
+}
+
+export const noFilter: Filter = { status: [], tags: [] };
+
+type Field = keyof Filter;
+
+/** The same filter with one value switched on or off. */
+export const toggled = (filter: Filter, field: Field, id: string): Filter => ({
+  ...filter,
+  [field]: filter[field].includes(id)
+    ? filter[field].filter((other) => other !== id)
+    : [...filter[field], id],
+});
+
+interface Control {
+  readonly board: Board;
+  readonly filter: Filter;
+  readonly language: string;
+  readonly change: (filter: Filter) => void;
+}
+
+/** The choices, for inside the popover. */
+export function renderChoices({ board, filter, language, change }: Control): TemplateResult {
+  const group = (field: Field, legend: string, options: readonly { id: string; label: string }[]) =>
+    options.length
+      ? html`<fieldset>
+          <legend>${legend}</legend>
+          ${options.map(
+            ({ id, label }) =>
+              html`<label>
+                <input
+                  type="checkbox"
+                  .checked=${filter[field].includes(id)}
+                  @change=${() => change(toggled(filter, field, id))}
+                />
+                <span class="grow">${label}</span>
+                ${
+                  field === 'status'
+                    ? html`<span class="soft small num">${number(board.counts[id] ?? 0, language)}</span>`
+                    : nothing
+                }
+              </label>`,
+          )}
+        </fieldset>`
+      : nothing;
+  return html`${group('status', words.ideas.status, board.pipeline)}
+  ${group('tags', words.ideas.tags, board.tags)}`;
+}
+
+/** What is switched on, each with a button that switches it off. */
+export function renderChips({ board, filter, change }: Control): TemplateResult | typeof nothing {
+  const active = [
+    ...board.pipeline.map((option) => ({ ...option, field: 'status' as const })),
+    ...board.tags.map((option) => ({ ...option, field: 'tags' as const })),
+  ].filter(({ field, id }) => filter[field].includes(id));
+  if (active.length === 0) return nothing;
+  return html`<div class="chips" role="group" aria-label=${words.ideas.filters}>
+    ${active.map(
+      ({ field, id, label }) =>
+        html`<button
+          class="chip"
+          type="button"
+          aria-label=${words.ideas.unfilter(label)}
+          @click=${() => change(toggled(filter, field, id))}
+        >
+          ${label} ${icons.close}
+        </button>`,
+    )}
+    <button class="link small" type="button" @click=${() => change(noFilter)}>${words.ideas.clear}</button>
+  </div>`;
+}

@@ -1,0 +1,287 @@
+import { css } from 'lit';
+
+export const styles = css`
+  .panel {
+    overflow: clip;
+  }
+  .bar {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0.65em;
+    align-items: center;
+    padding: 0.9em 1.05em;
+    border-block-end: 1px solid var(--_line);
+  }
+  .search {
+    position: relative;
+    flex: 1 1 13em;
+  }
+  .search svg {
+    position: absolute;
+    inset-block-start: 50%;
+    inset-inline-start: 0.8em;
+    translate: 0 -50%;
+    color: var(--_text-soft);
+    pointer-events: none;
+  }
+  .search input {
+    padding-inline-start: 2.3em;
+    text-overflow: ellipsis;
+  }
+  .seg {
+    display: inline-flex;
+    gap: 2px;
+    padding: 3px;
+    border-radius: var(--_radius-s);
+    background: var(--_surface-sunk);
+  }
+  .seg button {
+    min-block-size: 34px;
+    padding: 0.2em 0.75em;
+    border: 0;
+    border-radius: 6px;
+    background: none;
+    color: var(--_text-soft);
+    font-weight: 500;
+  }
+  .seg button:hover {
+    color: var(--_text);
+  }
+  .seg [aria-pressed='true'] {
+    background: var(--_surface-lift);
+    box-shadow: 0 1px 2px rgb(0 0 0 / 0.12);
+    color: var(--_text);
+  }
+  .chips {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0.4em;
+    align-items: center;
+    padding: 0.6em 1.05em;
+    border-block-end: 1px solid var(--_line);
+  }
+  .chip {
+    display: inline-flex;
+    align-items: center;
+    gap: 0.4em;
+    min-block-size: 28px;
+    padding: 0.15em 0.7em;
+    border: 1px solid var(--_accent-line);
+    border-radius: 99px;
+    background: var(--_accent-soft);
+    font-size: 0.87em;
+  }
+  .chip:hover {
+    border-color: var(--_accent);
+  }
+  .composer {
+    padding: 1em 1.2em;
+    border-block-end: 1px solid var(--_line);
+  }
+  .new {
+    display: block;
+    inline-size: 100%;
+    min-block-size: 40px;
+    padding: 0.5em;
+    border: 0;
+    border-block-end: 1px solid var(--_line);
+    background: var(--_accent-soft);
+    color: var(--_accent-text);
+    font-size: 0.93em;
+    font-weight: 550;
+  }
+  .new:hover {
+    text-decoration: underline;
+  }
+  .new:focus-visible {
+    outline-offset: -2px;
+  }
+
+  .ideas.stale {
+    opacity: 0.6;
+  }
+  .idea {
+    display: grid;
+    grid-template-columns: 56px minmax(0, 1fr);
+    gap: 1.07em;
+    padding: 1.07em 1.2em;
+    content-visibility: auto;
+    contain-intrinsic-size: auto 8.5em;
+  }
+  .idea + .idea {
+    border-block-start: 1px solid var(--_line);
+  }
+  .about {
+    position: relative;
+  }
+  .title {
+    padding: 0;
+    border: 0;
+    background: none;
+    color: inherit;
+    font: inherit;
+    letter-spacing: inherit;
+    text-align: start;
+    text-decoration: none;
+    text-wrap: inherit;
+    border-radius: 4px;
+  }
+  /* All of the text opens the idea, not just its title. */
+  .title::after {
+    content: '';
+    position: absolute;
+    inset: 0;
+  }
+  .about:hover .title {
+    text-decoration: underline;
+    text-decoration-thickness: 1px;
+    text-underline-offset: 0.18em;
+  }
+  .about > p {
+    display: -webkit-box;
+    margin-block-start: 2px;
+    overflow: hidden;
+    color: var(--_text-soft);
+    -webkit-box-orient: vertical;
+    -webkit-line-clamp: 2;
+  }
+  .meta {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0.4em 0.9em;
+    align-items: center;
+    margin-block-start: 0.6em;
+    color: var(--_text-soft);
+    font-size: 0.87em;
+  }
+  .meta .row {
+    gap: 0.35em;
+  }
+  .official {
+    margin-block-start: 0.8em;
+    padding: 0.8em 0.95em;
+    border-inline-start: 3px solid var(--_accent);
+    border-start-end-radius: 10px;
+    border-end-end-radius: 10px;
+    background: var(--_accent-soft);
+  }
+  .official p {
+    margin-block-start: 0.4em;
+  }
+  .foot {
+    padding: 0.9em;
+    border-block-start: 1px solid var(--_line);
+    text-align: center;
+  }
+  .foot .btn {
+    min-inline-size: 12em;
+    min-block-size: 44px;
+  }
+  .idea .skeleton {
+    margin-block: 0.55em;
+    inline-size: 88%;
+  }
+  .idea .skeleton:first-child {
+    inline-size: 62%;
+  }
+  .idea .skeleton:last-child {
+    inline-size: 34%;
+  }
+  .idea .skeleton.vote {
+    margin: 0;
+    inline-size: 56px;
+    block-size: 60px;
+    border-radius: 10px;
+    opacity: 0.5;
+  }
+
+  .filters {
+    position: fixed;
+    inset: auto;
+    inline-size: 17rem;
+    max-inline-size: calc(100vw - 16px);
+    max-block-size: min(70vh, 32rem);
+    margin: 0;
+    padding: 0.9em 1em;
+    overflow: auto;
+    border: 1px solid var(--_line);
+    border-radius: var(--_radius);
+    background: var(--_surface-lift);
+    box-shadow: var(--_shadow);
+    color: inherit;
+  }
+  .filters legend {
+    padding: 0;
+    margin-block-end: 0.2em;
+    font-size: 0.87em;
+    font-weight: 600;
+    color: var(--_text-soft);
+  }
+  .filters fieldset + fieldset {
+    margin-block-start: 0.9em;
+  }
+  .filters label {
+    display: flex;
+    gap: 0.65em;
+    align-items: center;
+    min-block-size: 34px;
+    cursor: pointer;
+  }
+  .filters input {
+    flex: none;
+    inline-size: 17px;
+    block-size: 17px;
+    accent-color: var(--_accent);
+  }
+  .back {
+    padding: 0.55em 0.8em;
+    border-block-end: 1px solid var(--_line);
+  }
+  rally-idea::part(base) {
+    border: 0;
+    border-radius: 0;
+  }
+
+  @container (max-width: 640px) {
+    .bar .search {
+      flex-basis: 100%;
+    }
+    .bar .seg {
+      flex: 1;
+    }
+    .bar .seg button {
+      flex: 1;
+    }
+  }
+  @container (max-width: 520px) {
+    .bar {
+      padding: 0.75em;
+    }
+    .bar .compose {
+      flex-basis: 100%;
+      min-block-size: 44px;
+    }
+    .idea {
+      grid-template-columns: 48px minmax(0, 1fr);
+      gap: 0.8em;
+      padding: 0.95em;
+    }
+    .idea rally-vote,
+    .idea .skeleton.vote {
+      inline-size: 48px;
+    }
+  }
+  @container (max-width: 340px) {
+    .bar .seg {
+      flex-basis: 100%;
+    }
+    .bar .filter {
+      flex: 1;
+    }
+  }
+  @media (forced-colors: active) {
+    .seg [aria-pressed='true'] {
+      outline: 2px solid Highlight;
+    }
+  }
+`;
