@@ -24,9 +24,9 @@ export const migrations: readonly string[] = [
     body text not null,
     unique (community, ref)
   );
-  create index entity_board_new on entity (community, kind, board, created, id) where state = 'listed';
-  create index entity_board_top on entity (community, kind, board, score, created, id) where state = 'listed';
-  create index entity_board_trend on entity (community, kind, board, trend, created, id) where state = 'listed';
+  create index entity_board_new on entity (community, kind, board, created, id, status) where state = 'listed';
+  create index entity_board_top on entity (community, kind, board, score, created, id, status) where state = 'listed';
+  create index entity_board_trend on entity (community, kind, board, trend, created, id, status) where state = 'listed';
   create index entity_new on entity (community, kind, created, id) where state = 'listed';
   create index entity_top on entity (community, kind, score, created, id) where state = 'listed';
   create index entity_trend on entity (community, kind, trend, created, id) where state = 'listed';
@@ -36,7 +36,7 @@ export const migrations: readonly string[] = [
   create table tag (entity integer not null, tag text not null, primary key (entity, tag)) without rowid;
   create index tag_entity on tag (tag, entity);
 
-  create virtual table search using fts5 (terms, content = '', contentless_delete = 1, tokenize = 'ascii');
+  create virtual table search using fts5 (terms, content = '', contentless_delete = 1, tokenize = 'ascii', prefix = '1 2');
 
   create table log (
     community text not null,
@@ -48,14 +48,30 @@ export const migrations: readonly string[] = [
 
   create table receipt (
     community text not null,
-    member text not null,
-    id text not null,
+    act text not null,
     hash text not null,
     changed text not null,
     seq integer not null,
     at integer not null,
-    primary key (community, member, id)
+    primary key (community, act)
   ) without rowid;
   create index receipt_at on receipt (at);
+
+  -- What the tables of a large community are like, so that the same index is chosen whatever is in them today:
+  -- rows, then rows for each value of the first column of the index, the first two, and so on.
+  analyze;
+  delete from sqlite_stat1;
+  insert into sqlite_stat1 (tbl, idx, stat) values
+    ('entity', 'sqlite_autoindex_entity_1', '1000000 500000 1'),
+    ('entity', 'entity_board_new', '300000 300000 100000 30000 1 1 1'),
+    ('entity', 'entity_board_top', '300000 300000 100000 30000 100 1 1 1'),
+    ('entity', 'entity_board_trend', '300000 300000 100000 30000 1 1 1 1'),
+    ('entity', 'entity_new', '300000 300000 100000 1 1'),
+    ('entity', 'entity_top', '300000 300000 100000 300 1 1'),
+    ('entity', 'entity_trend', '300000 300000 100000 1 1 1'),
+    ('entity', 'entity_parent', '1000000 1000000 15 10 1 1'),
+    ('entity', 'entity_author', '1000000 1000000 50 20 1 1'),
+    ('tag', 'tag', '500000 2 1'),
+    ('tag', 'tag_entity', '500000 5000 1');
   `,
 ];

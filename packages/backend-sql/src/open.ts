@@ -87,7 +87,6 @@ function open(file: string): OpenFile {
         await read.destroy();
         try {
           // Leaves all in one file, with nothing beside it that a copy or backup would miss.
-          writer.exec('pragma optimize');
           all(writer, 'pragma wal_checkpoint(truncate)');
         } catch {
           // Another process is using it, or it is damaged: the log beside the file stays, and is read next time.

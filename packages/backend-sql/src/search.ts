@@ -1,4 +1,4 @@
-import { keyTerms, searchTerms, searchText, type Entity } from '@rallykit/core';
+import { keyTerms, searchTerms } from '@rallykit/core';
 import { sql, type Kysely, type RawBuilder } from 'kysely';
 import type { Tables } from './tables.js';
 
@@ -6,9 +6,6 @@ import type { Tables } from './tables.js';
 const stem = 4;
 /** Words of a text that are looked for; the first ones, since those of the title come first. */
 const wordsAsked = 40;
-
-/** The words of an entity as they are indexed: core's, so that every store finds the same. */
-export const indexed = (entity: Entity): string => searchTerms(searchText(entity)).join(' ');
 
 const beginning = (term: string): string => `"${term}"*`;
 
@@ -30,7 +27,9 @@ export function havingSome(text: string): RawBuilder<boolean> | undefined {
   return sql`search match ${[...stems].map(beginning).join(' OR ')}`;
 }
 
-export async function putTerms(db: Kysely<Tables>, rowid: number, terms: string): Promise<void> {
+/** Indexes the words of a text: core's, so that every store finds the same. */
+export async function putTerms(db: Kysely<Tables>, rowid: number, text: string): Promise<void> {
+  const terms = searchTerms(text).join(' ');
   await sql`insert or replace into search (rowid, terms) values (${rowid}, ${terms})`.execute(db);
 }
 

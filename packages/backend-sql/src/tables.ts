@@ -37,11 +37,10 @@ export interface Tables {
   search: { rowid: number; terms: string; rank: number };
   /** What each command changed, in commit order: JSON of `LogChange[]`. */
   log: { community: string; seq: number; at: number; changes: string };
-  /** Commands that were carried out. `changed`: refs, as JSON. `seq`: where the log stood after it. */
+  /** Commands that were carried out. `act`: its id and the member's. `changed`: refs, as JSON. `seq`: where the log stood after it. */
   receipt: {
     community: string;
-    member: string;
-    id: string;
+    act: string;
     hash: string;
     changed: string;
     seq: number;

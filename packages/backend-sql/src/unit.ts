@@ -3,6 +3,7 @@ import {
   boardOf,
   reduceAsync,
   refKey,
+  searchText,
   type Change,
   type Command,
   type Entity,
@@ -12,8 +13,9 @@ import {
 } from '@rallykit/core';
 import type { Insertable, Kysely } from 'kysely';
 import { headOf, type LogChange } from './feed.js';
+import { mentioned } from './mentioned.js';
 import { changeOf, parts, toRow } from './rows.js';
-import { dropTerms, indexed, putTerms } from './search.js';
+import { dropTerms, putTerms } from './search.js';
 import type { Tables } from './tables.js';
 
 type Stored = Entity | Tombstone;
@@ -46,12 +48,18 @@ export class Unit {
   readonly #before = new Map<string, Stored | null>();
   readonly #after = new Map<string, Stored>();
   readonly #log: Insertable<Tables['log']>[] = [];
-  readonly #receipts = new Map<string, Insertable<Tables['receipt']>>();
+  /** Of acts done before, and of those done here. */
+  readonly #receipts = new Map<string, Pick<Tables['receipt'], 'hash' | 'changed' | 'seq'>>();
+  readonly #newReceipts: Insertable<Tables['receipt']>[] = [];
   #seq: number;
   #clock: number;
 
-  static async begin(db: Kysely<Tables>, community: string): Promise<Unit> {
-    return new Unit(db, community, await headOf(db, community));
+  /** Starts on these acts: reads what was already done of them and, all at once, most of what they will need. */
+  static async begin(db: Kysely<Tables>, community: string, acts: readonly Act[]): Promise<Unit> {
+    const unit = new Unit(db, community, await headOf(db, community));
+    await unit.#loadReceipts(acts.flatMap(({ command, actor }) => (actor ? [actKey(actor, command)] : [])));
+    await unit.#load(acts.flatMap(({ command, actor }) => mentioned(command, actor)));
+    return unit;
   }
 
   private constructor(db: Kysely<Tables>, community: string, head: { seq: number; at: number }) {
@@ -63,7 +71,7 @@ export class Unit {
 
   /** Carries out a command, or finds that it was. Throws the RallyError that refuses it; then it changed nothing. */
   async run({ command, actor, hash }: Act, now: number): Promise<Outcome> {
-    const known = actor && (await this.#receipt(actor.id, command.id));
+    const known = actor && this.#receipts.get(actKey(actor, command));
     if (known && known.hash !== hash) {
       throw new RallyError('key-reused', 'This id was used for another act. Send it with a new id.');
     }
@@ -73,7 +81,7 @@ export class Unit {
     this.#clock = Math.max(this.#clock, now);
     const changes = await reduceAsync((refs) => this.#load(refs), command, { actor, now: this.#clock });
     if (changes.length > 0) this.#record(changes);
-    if (actor) this.#remember(actor.id, command.id, hash, changes);
+    if (actor) this.#remember(actKey(actor, command), hash, changes);
     return { replayed: false, changes, seq: this.#seq };
   }
 
@@ -81,7 +89,7 @@ export class Unit {
   async flush(retention: number): Promise<void> {
     await this.#writeEntities();
     for (const rows of parts(this.#log, rowsAtOnce)) await this.#db.insertInto('log').values(rows).execute();
-    for (const rows of parts([...this.#receipts.values()], rowsAtOnce)) {
+    for (const rows of parts(this.#newReceipts, rowsAtOnce)) {
       await this.#db.insertInto('receipt').values(rows).execute();
     }
     if (this.#log.length === 0) return;
@@ -92,16 +100,14 @@ export class Unit {
       .execute();
   }
 
-  async #receipt(member: string, id: string) {
-    const here = this.#receipts.get(JSON.stringify([member, id]));
-    if (here) return here;
-    return this.#db
+  async #loadReceipts(acts: readonly string[]): Promise<void> {
+    const rows = await this.#db
       .selectFrom('receipt')
-      .select(['hash', 'changed', 'seq'])
+      .select(['act', 'hash', 'changed', 'seq'])
       .where('community', '=', this.#community)
-      .where('member', '=', member)
-      .where('id', '=', id)
-      .executeTakeFirst();
+      .where('act', 'in', acts)
+      .execute();
+    for (const { act, ...receipt } of rows) this.#receipts.set(act, receipt);
   }
 
   /** What an earlier command changed, as it is now: never older than what the sender has seen. */
@@ -111,7 +117,7 @@ export class Unit {
   }
 
   async #load(refs: readonly Ref[]): Promise<(Stored | null)[]> {
-    const missing = refs.map(refKey).filter((key) => !this.#before.has(key));
+    const missing = [...new Set(refs.map(refKey))].filter((key) => !this.#before.has(key));
     for (const keys of parts(missing, rowsAtOnce)) {
       for (const key of keys) this.#before.set(key, null);
       const rows = await this.#db
@@ -141,13 +147,14 @@ export class Unit {
     this.#log.push({ community, seq: this.#seq, at: this.#clock, changes: JSON.stringify(told) });
   }
 
-  #remember(member: string, id: string, hash: string, changes: readonly Change[]): void {
+  #remember(act: string, hash: string, changes: readonly Change[]): void {
     const refs = changes.map((change): Ref => {
       const { kind, id } = change.type === 'put' ? change.entity : change.tombstone;
       return { kind, id };
     });
-    const row = { community: this.#community, member, id, hash, changed: JSON.stringify(refs) };
-    this.#receipts.set(JSON.stringify([member, id]), { ...row, seq: this.#seq, at: this.#clock });
+    const receipt = { hash, changed: JSON.stringify(refs), seq: this.#seq };
+    this.#receipts.set(act, receipt);
+    this.#newReceipts.push({ ...receipt, community: this.#community, act, at: this.#clock });
   }
 
   async #writeEntities(): Promise<void> {
@@ -175,21 +182,18 @@ export class Unit {
       for (const { n, ref } of written) numbers.set(ref, n);
     }
     const removed: string[] = [];
-    for (const row of rows) {
-      const [n, next] = [numbers.get(row.ref), this.#after.get(row.ref)];
-      if (n === undefined || !next) throw new Error(`“${row.ref}” was not written.`);
-      const before = this.#before.get(row.ref) ?? undefined;
+    for (const { ref, state } of rows) {
+      const [n, next] = [numbers.get(ref), this.#after.get(ref)];
+      if (n === undefined || !next) throw new Error(`“${ref}” was not written.`);
+      const before = this.#before.get(ref) ?? undefined;
       await this.#writeTags(n, tagsOf(before), tagsOf(next));
-      await this.#writeTerms(
-        n,
-        row.state === 'listed' ? termsOf(before) : '',
-        row.state === 'listed' ? termsOf(next) : '',
-      );
-      if (row.state === 'gone' && before && !('removedAt' in before)) {
-        await dropTerms(this.#db, [n]);
-        removed.push(row.ref);
-      }
+      if (state === 'listed') await this.#writeTerms(n, before, next);
+      if (state === 'gone' && before && !('removedAt' in before)) removed.push(ref);
     }
+    await dropTerms(
+      this.#db,
+      removed.flatMap((ref) => numbers.get(ref) ?? []),
+    );
     await this.#orphan(removed);
   }
 
@@ -200,8 +204,9 @@ export class Unit {
     if (rows.length > 0) await this.#db.insertInto('tag').values(rows).execute();
   }
 
-  async #writeTerms(n: number, before: string, next: string): Promise<void> {
-    if (before !== next) await putTerms(this.#db, n, next);
+  async #writeTerms(n: number, before: Stored | undefined, next: Stored): Promise<void> {
+    const text = textOf(next);
+    if (text !== textOf(before)) await putTerms(this.#db, n, text);
   }
 
   /** What belongs to something removed disappears with it, and what belongs to that. */
@@ -226,8 +231,11 @@ export class Unit {
   }
 }
 
-const tagsOf = (stored: Stored | undefined): readonly string[] =>
-  stored && 'tags' in stored && stored.kind !== 'board' ? (stored.tags as readonly string[]) : [];
+/** Command ids have no slash in them, so no two acts share a key. */
+const actKey = (actor: Identity, command: Command): string => `${command.id}/${actor.id}`;
 
-const termsOf = (stored: Stored | undefined): string =>
-  stored && !('removedAt' in stored) ? indexed(stored) : '';
+const tagsOf = (stored: Stored | undefined): readonly string[] =>
+  stored && 'tags' in stored && stored.kind !== 'board' ? stored.tags : [];
+
+const textOf = (stored: Stored | undefined): string =>
+  stored && !('removedAt' in stored) ? searchText(stored) : '';

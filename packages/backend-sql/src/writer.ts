@@ -78,16 +78,15 @@ export class Writer {
   #together(jobs: readonly Job[]): Promise<Answer[]> {
     const { now, retention } = this.#options;
     return this.#file.write.transaction().execute(async (db) => {
-      const units = new Map<string, Unit>();
-      const answers: Answer[] = [];
-      for (const job of jobs) {
-        let unit = units.get(job.community);
-        if (!unit) units.set(job.community, (unit = await Unit.begin(db, job.community)));
-        answers.push(await unit.run(job, now()).catch(refusal));
+      const answers = new Map<Job, Answer>();
+      for (const community of new Set(jobs.map((job) => job.community))) {
+        const here = jobs.filter((job) => job.community === community);
+        const unit = await Unit.begin(db, community, here);
+        for (const job of here) answers.set(job, await unit.run(job, now()).catch(refusal));
+        await unit.flush(retention);
       }
-      for (const unit of units.values()) await unit.flush(retention);
       await this.#cleanUp(db);
-      return answers;
+      return jobs.map((job) => answers.get(job) as Answer);
     });
   }
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { command, presets, type Backend, type BackendHost, type Board, type Command, type Entity, type Idea } from '@rallykit/core';
 import { onTestFinished } from 'vitest';
-import { sqliteHost, type SqliteHost, type SqliteHostOptions } from './index.js';
+import { sqliteHost, type SqliteHost, type SqliteHostOptions } from './src/index.js';
 
 export const operator = { id: 'operator', name: 'Operator', role: 'operator' } as const;
 export const ana = { id: 'ana', name: 'Ana', role: 'member' } as const;
