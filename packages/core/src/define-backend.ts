@@ -67,9 +67,11 @@ export function defineBackend(spec: BackendSpec): Backend {
       : { mode: 'none', resume: false, retention: 0 },
   };
 
+  const handlerOf = (type: CommandType) => own(spec.commands, type);
+
   async function applyOne(command: Command, call: Call): Promise<Receipt> {
     try {
-      const handler = spec.commands[command.type];
+      const handler = handlerOf(command.type);
       if (!handler) throw notSupported(command.type);
       return await handler(command, call);
     } catch (thrown) {
@@ -79,7 +81,7 @@ export function defineBackend(spec: BackendSpec): Backend {
 
   async function applyAll(commands: readonly Command[], call: Call): Promise<readonly Receipt[]> {
     const { batch } = spec;
-    if (batch && commands.every(({ type }) => spec.commands[type])) return batch.call(spec, commands, call);
+    if (batch && commands.every(({ type }) => handlerOf(type))) return batch.call(spec, commands, call);
     const receipts: Receipt[] = [];
     for (const command of commands) receipts.push(await applyOne(command, call));
     return receipts;
@@ -91,7 +93,7 @@ export function defineBackend(spec: BackendSpec): Backend {
     viewer: async (call = {}) => spec.viewer(call),
     get: async (refs, call = {}) => spec.get(refs, call),
     async list<K extends ListKind>(query: Query<K>, call: Call = {}) {
-      const handler = spec.list[query.kind] as unknown as ListHandler<K> | undefined;
+      const handler = own(spec.list, query.kind) as unknown as ListHandler<K> | undefined;
       if (!handler) throw notSupported(`a list of ${String(query.kind)}`);
       return handler(query, call);
     },
@@ -105,6 +107,10 @@ export function defineBackend(spec: BackendSpec): Backend {
     close: async () => spec.close?.(),
   });
 }
+
+/** What an object itself has under a name that may come from anywhere, such as `constructor`. */
+const own = <T extends object, K extends keyof T>(object: T, name: K): T[K] | undefined =>
+  Object.hasOwn(object, name) ? object[name] : undefined;
 
 const notSupported = (what: string) =>
   new RallyError('not-supported', `This community's store does not do this: ${what}.`);

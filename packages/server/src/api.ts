@@ -168,7 +168,7 @@ const guest: Route = {
   async handle(exchange) {
     only(exchange.params);
     const open = exchange.signIn.includes('guest') && (await mayAsGuest(exchange)).length > 0;
-    if (!open) throw new RallyError('forbidden', 'Guests only read here. Sign in to take part.');
+    if (!open) throw new RallyError('unauthenticated', 'Guests only read here. Sign in to take part.');
     exchange.countGuest();
     const identity = {
       id: `guest-${randomUUID()}`,
