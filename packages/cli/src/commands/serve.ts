@@ -43,7 +43,7 @@ export const serveCommand = (): Command =>
     .addOption(
       new Option('--host <address>', 'address to listen at; 0.0.0.0 for all of this machine’s')
         .default('127.0.0.1')
-        .env('HOST'),
+        .env('RALLYKIT_HOST'),
     )
     .addOption(dataOption())
     .option('--seed <file>', 'fills an empty community from this file')
