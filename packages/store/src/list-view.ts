@@ -266,7 +266,8 @@ export class LiveList extends Notifier implements View {
   #isNew(entity: Entity, before: Copy | undefined): boolean {
     if (this.#query.mine && this.#host.cache.isPending(refKey(entity))) return true;
     if (before) return !isTombstone(before) && !this.#fits(before);
-    return entity.revision === 1 || entity.createdAt > this.#readAt;
+    if (this.#query.status && 'statusAt' in entity && entity.statusAt >= this.#readAt) return true;
+    return entity.revision === 1 || entity.createdAt >= this.#readAt;
   }
 
   #isMine(entity: Entity): boolean {
