@@ -9,12 +9,11 @@ export class Watcher {
   readonly #patienceMs: number;
   #ended: { error?: unknown } | undefined;
   #wake = () => {};
-  readonly done: Promise<void>;
 
   constructor(stage: Stage, backend: Backend, scope: Scope = {}, from?: ResumeToken) {
     this.#patienceMs = stage.patienceMs;
     if (!backend.watch) fail('a backend whose live mode is not none ought to have watch');
-    this.done = this.#collect(backend.watch(scope, from, { signal: this.#stop.signal }));
+    void this.#collect(backend.watch(scope, from, { signal: this.#stop.signal }));
   }
 
   async #collect(events: AsyncIterable<LiveEvent>): Promise<void> {
@@ -41,18 +40,23 @@ export class Watcher {
   /** Resolves once `condition` holds; fails when the watch ends before, or nothing comes for too long. */
   async until(what: string, condition: (watcher: Watcher) => boolean): Promise<void> {
     while (!condition(this)) {
-      if (this.#ended)
-        fail(
-          `${what}: the watch ended before (${String(this.#ended.error ?? 'without an error')}); ${this.#told()}`,
-        );
-      let timer: ReturnType<typeof setTimeout> | undefined;
-      const came = await new Promise<boolean>((resolve) => {
-        this.#wake = () => resolve(true);
-        timer = setTimeout(() => resolve(false), this.#patienceMs);
-      });
-      clearTimeout(timer);
-      if (!came) fail(`${what}: nothing came for ${this.#patienceMs} ms; ${this.#told()}`);
+      if (this.#ended) {
+        const why = String(this.#ended.error ?? 'without an error');
+        fail(`${what}: the watch ended before (${why}); ${this.#told()}`);
+      }
+      await this.#next(what);
     }
+  }
+
+  /** Resolves when an event came or the watch ended. */
+  async #next(what: string): Promise<void> {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const came = await new Promise<boolean>((resolve) => {
+      this.#wake = () => resolve(true);
+      timer = setTimeout(() => resolve(false), this.#patienceMs);
+    });
+    clearTimeout(timer);
+    if (!came) fail(`${what}: nothing came for ${this.#patienceMs} ms; ${this.#told()}`);
   }
 
   /** Resolves when all that came before the watch began was told. */
@@ -77,10 +81,15 @@ export class Watcher {
     return reset?.reason ?? fail('there is no reset');
   }
 
+  /** Resolves when the watch has ended. */
+  end(what: string): Promise<void> {
+    return this.until(what, ({ ended }) => ended !== undefined);
+  }
+
   /** Stops watching by its signal; resolves once the watch has ended. */
   async stop(): Promise<void> {
     this.#stop.abort();
-    await this.done;
+    await this.end('the end of the watch after its signal aborted');
   }
 
   #told(): string {

@@ -176,7 +176,7 @@ export const live: Group = {
         const reset = watcher.events.find((event) => event.type === 'reset');
         if (reset) {
           equal(reset.reason, 'gap', 'the reason of the reset');
-          await watcher.until('the end after the reset', () => watcher.ended !== undefined).catch(() => {});
+          await watcher.end('the end of the watch after its reset');
           equal(watcher.changes, [], 'changes beside a reset');
           const fresh = await watch(stage, reader, {}, (await reader.list({ kind: 'board', first: 1 })).asOf);
           await makeIdeas(stage, 'fresh', 1);
@@ -229,11 +229,7 @@ export const live: Group = {
         const closing = await stage.as('ben');
         const byClose = await watch(stage, closing);
         await closing.close();
-        await byClose
-          .until('the end after close', ({ ended }) => ended !== undefined)
-          .catch((error: unknown) => {
-            if (!byClose.ended) throw error;
-          });
+        await byClose.end('the end of the watch after close');
         if (byClose.ended?.error) isError(byClose.ended.error, 'closed', 'a watch whose backend closed');
         await makeIdeas(stage, 'later', 1);
         equal([...ideasOf(bySignal), ...ideasOf(byClose)], [], 'what ended watches told');
