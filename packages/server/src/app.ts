@@ -4,7 +4,7 @@ import { Hono, type Context } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { compress } from 'hono/compress';
 import { cors } from 'hono/cors';
-import { etag } from 'hono/etag';
+import { RETAINED_304_HEADERS, etag } from 'hono/etag';
 import { methodNotAllowed } from 'hono/method-not-allowed';
 import { routes } from './api.js';
 import { BadRequest } from './body.js';
@@ -97,7 +97,8 @@ export function createApp(parts: AppParts): Hono<Env> {
       return answer ?? next();
     });
   }
-  for (const mount of site) app.use(etag(), serveFolder(mount));
+  const unchanged = etag({ retainedHeaders: [...RETAINED_304_HEADERS, 'access-control-allow-origin'] });
+  for (const mount of site) app.use(unchanged, serveFolder(mount));
   return app;
 }
 
