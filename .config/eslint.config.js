@@ -100,6 +100,8 @@ export default defineConfig(
     files: ['packages/elements/src/**/*.ts', 'packages/embed/src/**/*.ts', 'stories/**/*.ts'],
     extends: [lit['flat/recommended'], wc['flat/best-practice'], litA11y.configs.recommended],
     settings: { wc: { elementBaseClasses: ['LitElement', 'RallyElement'] } },
+    // Lit's base class has every lifecycle callback.
+    rules: { 'wc/guard-super-call': 'off' },
   },
   {
     files: ['**/*.test.ts', '**/*.spec.ts'],

@@ -7,3 +7,6 @@ export type { Words } from './base/words.js';
 export { RallyProvider } from './provider/provider.js';
 export { RallyVote } from './vote/vote.js';
 export { RallyGoal } from './goal/goal.js';
+export { RallyIdeas } from './ideas/ideas.js';
+export { RallyIdea } from './idea/idea.js';
+export { RallyComments } from './comments/comments.js';

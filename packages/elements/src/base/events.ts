@@ -1,4 +1,4 @@
-import type { CommandInputs, CommandType } from '@rallykit/core';
+import type { CommandInputs, CommandType, Ref } from '@rallykit/core';
 
 type Dashed<T extends string> = T extends `${infer Noun}.${infer Verb}` ? `${Noun}-${Verb}` : T;
 
@@ -33,13 +33,16 @@ export class ActEvent<T extends CommandType = CommandType> extends Event {
   }
 }
 
-/** A person wants to read an idea. Stopped, the list stays, and the page shows the idea itself, such as on its own page. */
-export class IdeaOpenRequestEvent extends Event {
-  readonly idea: string;
+/**
+ * A person wants to read an idea or question, as `rally-idea-open-request` or `rally-question-open-request`. Stopped, the
+ * list stays, and the page shows it itself, such as on a page of its own.
+ */
+export class PostOpenRequestEvent extends Event {
+  readonly subject: Ref<'idea' | 'question'>;
 
-  constructor(idea: string) {
-    super('rally-idea-open-request', { bubbles: true, composed: true, cancelable: true });
-    this.idea = idea;
+  constructor(subject: Ref<'idea' | 'question'>) {
+    super(`rally-${subject.kind}-open-request`, { bubbles: true, composed: true, cancelable: true });
+    this.subject = subject;
   }
 }
 
@@ -72,7 +75,8 @@ type ActEvents = { [T in CommandType as `rally-${Dashed<T>}`]: ActEvent<T> };
 declare global {
   interface HTMLElementEventMap extends RequestEvents, ActEvents {
     'rally-auth-required': AuthRequiredEvent;
-    'rally-idea-open-request': IdeaOpenRequestEvent;
+    'rally-idea-open-request': PostOpenRequestEvent;
+    'rally-question-open-request': PostOpenRequestEvent;
     'rally-post-compose-request': PostComposeRequestEvent;
   }
 }

@@ -1,30 +1,21 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { excerpt, type Board, type Idea, type Member } from '@rallykit/core';
+import { excerpt, type Idea, type Member } from '@rallykit/core';
 import type { Store } from '@rallykit/store';
 import { number } from '../base/format.js';
 import { icons } from '../base/icons.js';
 import { avatar, badge, byline, time } from '../base/parts.js';
 import { words } from '../base/words.js';
+import type { RowContext } from '../board/board.js';
 
-export interface ItemContext {
-  readonly store: Store;
-  readonly board: Board | undefined;
-  readonly language: string;
-  /** The address of an idea, where ideas have one. */
-  readonly href: ((id: string) => string) | undefined;
-  readonly onOpen: (event: Event, id: string) => void;
-}
-
-/** One idea in the list. A light template rather than an element: a list has many. */
-export function renderItem(idea: Idea, context: ItemContext): TemplateResult {
-  const { store, board, language } = context;
+/** The row of an idea. */
+export function renderIdea(idea: Idea, { store, board, language, title }: RowContext): TemplateResult {
   const status = board?.pipeline.find(({ id }) => id === idea.status);
   const author = store.peek({ kind: 'member', id: idea.author });
   const tags = board?.tags.filter(({ id }) => idea.tags.includes(id)) ?? [];
   const text = excerpt(idea.body);
   return html`<rally-vote .store=${store} .subject=${idea}></rally-vote>
     <div class="about">
-      <h3>${renderTitle(idea, context)}</h3>
+      <h3>${title}</h3>
       ${text ? html`<p dir="auto">${text}</p>` : nothing}
       <div class="meta">
         ${status ? badge(status) : nothing} ${tags.map(({ label }) => html`<span>${label}</span>`)}
@@ -36,13 +27,6 @@ export function renderItem(idea: Idea, context: ItemContext): TemplateResult {
       </div>
       ${idea.response ? renderResponse(idea.response, store, language) : nothing}
     </div>`;
-}
-
-function renderTitle({ id, title }: Idea, { href, onOpen }: ItemContext): TemplateResult {
-  const open = (event: Event) => onOpen(event, id);
-  return href
-    ? html`<a class="title" dir="auto" data-id=${id} href=${href(id)} @click=${open}>${title}</a>`
-    : html`<button class="title" dir="auto" data-id=${id} type="button" @click=${open}>${title}</button>`;
 }
 
 function renderResponse(
@@ -60,14 +44,3 @@ function renderResponse(
     <p dir="auto">${excerpt(response.body)}</p>
   </div>`;
 }
-
-/** What stands in the list until it is there: as high as an idea. */
-export const renderSkeletons = (count: number): TemplateResult[] =>
-  Array.from(
-    { length: count },
-    () =>
-      html`<li class="idea" aria-hidden="true">
-        <span class="skeleton vote"></span>
-        <div><span class="skeleton"></span><span class="skeleton"></span><span class="skeleton"></span></div>
-      </li>`,
-  );

@@ -53,8 +53,8 @@ export function renderChoices({ board, filter, language, change }: Control): Tem
           )}
         </fieldset>`
       : nothing;
-  return html`${group('status', words.ideas.status, board.pipeline)}
-  ${group('tags', words.ideas.tags, board.tags)}`;
+  return html`${group('status', words.board.status, board.pipeline)}
+  ${group('tags', words.board.tags, board.tags)}`;
 }
 
 /** What is switched on, each with a button that switches it off. */
@@ -64,18 +64,18 @@ export function renderChips({ board, filter, change }: Control): TemplateResult 
     ...board.tags.map((option) => ({ ...option, field: 'tags' as const })),
   ].filter(({ field, id }) => filter[field].includes(id));
   if (active.length === 0) return nothing;
-  return html`<div class="chips" role="group" aria-label=${words.ideas.filters}>
+  return html`<div class="chips" role="group" aria-label=${words.board.filters}>
     ${active.map(
       ({ field, id, label }) =>
         html`<button
           class="chip"
           type="button"
-          aria-label=${words.ideas.unfilter(label)}
+          aria-label=${words.board.unfilter(label)}
           @click=${() => change(toggled(filter, field, id))}
         >
           ${label} ${icons.close}
         </button>`,
     )}
-    <button class="link small" type="button" @click=${() => change(noFilter)}>${words.ideas.clear}</button>
+    <button class="link small" type="button" @click=${() => change(noFilter)}>${words.board.clear}</button>
   </div>`;
 }

@@ -10,19 +10,19 @@ interface Host extends ReactiveControllerHost {
  */
 export class Permalink implements ReactiveController {
   readonly #host: Host;
-  readonly #key: string;
+  readonly #key: () => string;
   readonly #go: (id: string | undefined) => void;
   /** Entries that this added to the history, so that leaving goes back instead of adding one more. */
   #pushed = 0;
 
-  constructor(host: Host, key: string, go: (id: string | undefined) => void) {
+  constructor(host: Host, key: () => string, go: (id: string | undefined) => void) {
     this.#host = host;
     this.#key = key;
     this.#go = go;
     host.addController(this);
   }
 
-  readonly href = (id: string): string => `#${this.#key}=${encodeURIComponent(id)}`;
+  readonly href = (id: string): string => `#${this.#key()}=${encodeURIComponent(id)}`;
 
   push(id: string): void {
     if (!this.#host.permalinks || this.#id() === id) return;
@@ -55,6 +55,6 @@ export class Permalink implements ReactiveController {
   };
 
   #id(): string | undefined {
-    return new URLSearchParams(location.hash.slice(1)).get(this.#key) ?? undefined;
+    return new URLSearchParams(location.hash.slice(1)).get(this.#key()) ?? undefined;
   }
 }

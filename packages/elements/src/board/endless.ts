@@ -7,7 +7,6 @@ const pagesInARow = 3;
 
 /** Loads the next page of a list while its end is near the window. */
 export class Endless implements ReactiveController {
-  readonly #host: ReactiveControllerHost;
   readonly #list: () => ListView | undefined;
   #left = pagesInARow;
   #end: Element | undefined;
@@ -15,7 +14,6 @@ export class Endless implements ReactiveController {
   readonly #observer = new IntersectionObserver((entries) => this.#onSight(entries), { rootMargin: '600px' });
 
   constructor(host: ReactiveControllerHost, list: () => ListView | undefined) {
-    this.#host = host;
     this.#list = list;
     host.addController(this);
   }

@@ -97,18 +97,21 @@ export const styles = css`
     outline-offset: -2px;
   }
 
-  .ideas.stale {
+  .posts.stale {
     opacity: 0.6;
   }
-  .idea {
+  .post {
     display: grid;
     grid-template-columns: 56px minmax(0, 1fr);
     gap: 1.07em;
     padding: 1.07em 1.2em;
+  }
+  /* Long lists: what is far from the window costs nothing. */
+  .post:nth-child(n + 41) {
     content-visibility: auto;
     contain-intrinsic-size: auto 8.5em;
   }
-  .idea + .idea {
+  .post + .post {
     border-block-start: 1px solid var(--_line);
   }
   .about {
@@ -168,6 +171,12 @@ export const styles = css`
   .official p {
     margin-block-start: 0.4em;
   }
+  .ways {
+    display: inline-flex;
+    flex-wrap: wrap;
+    gap: 0.6em;
+    justify-content: center;
+  }
   .foot {
     padding: 0.9em;
     border-block-start: 1px solid var(--_line);
@@ -177,17 +186,17 @@ export const styles = css`
     min-inline-size: 12em;
     min-block-size: 44px;
   }
-  .idea .skeleton {
+  .post .skeleton {
     margin-block: 0.55em;
     inline-size: 88%;
   }
-  .idea .skeleton:first-child {
+  .post .skeleton:first-child {
     inline-size: 62%;
   }
-  .idea .skeleton:last-child {
+  .post .skeleton:last-child {
     inline-size: 34%;
   }
-  .idea .skeleton.vote {
+  .post .skeleton.vote {
     margin: 0;
     inline-size: 56px;
     block-size: 60px;
@@ -237,7 +246,8 @@ export const styles = css`
     padding: 0.55em 0.8em;
     border-block-end: 1px solid var(--_line);
   }
-  rally-idea::part(base) {
+  rally-idea::part(base),
+  rally-question::part(base) {
     border: 0;
     border-radius: 0;
   }
@@ -261,13 +271,13 @@ export const styles = css`
       flex-basis: 100%;
       min-block-size: 44px;
     }
-    .idea {
+    .post {
       grid-template-columns: 48px minmax(0, 1fr);
       gap: 0.8em;
       padding: 0.95em;
     }
-    .idea rally-vote,
-    .idea .skeleton.vote {
+    .post rally-vote,
+    .post .skeleton.vote {
       inline-size: 48px;
     }
   }

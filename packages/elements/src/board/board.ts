@@ -1,0 +1,502 @@
+import { html, nothing, type CSSResultGroup, type PropertyValues, type TemplateResult } from 'lit';
+import { property, query, state } from 'lit/decorators.js';
+import { guard } from 'lit/directives/guard.js';
+import { repeat } from 'lit/directives/repeat.js';
+import type { Board, Entities, Ref, Sort } from '@rallykit/core';
+import type { ListState, ListView, Store } from '@rallykit/store';
+import { draftPlace } from '../composer/draft-place.js';
+import { PostOpenRequestEvent, type PostComposeRequestEvent } from '../base/events.js';
+import { number } from '../base/format.js';
+import { icons } from '../base/icons.js';
+import { emptyState, errorState, offlineBanner } from '../base/parts.js';
+import { RallyElement } from '../base/rally-element.js';
+import { shared } from '../base/shared.styles.js';
+import { Watch } from '../base/watch.js';
+import { words } from '../base/words.js';
+import '../vote/vote.define.js';
+import { styles } from './board.styles.js';
+import { Endless } from './endless.js';
+import { noFilter, renderChips, renderChoices, type Filter } from './filter.js';
+import { Permalink } from './permalink.js';
+
+const pageSize = 20;
+/** Short enough to feel like typing, long enough not to ask for every letter. */
+const typingMs = 200;
+
+/** What a row of the list is made from. */
+export interface RowContext {
+  readonly store: Store;
+  readonly board: Board | undefined;
+  readonly language: string;
+  /** The title, as the control that opens the post. */
+  readonly title: TemplateResult;
+}
+
+/**
+ * A board of posts of one kind: search, sort, filter, paging, the composer, and each post in place. What a row and an
+ * opened post look like is the subclass's.
+ */
+export abstract class BoardElement<K extends 'idea' | 'question'> extends RallyElement {
+  static override styles: CSSResultGroup = [shared, styles];
+
+  protected abstract readonly kind: K;
+  /** The orders that are offered; the first is the usual one. */
+  protected abstract readonly sorts: readonly Sort[];
+  /** Loads the element that shows one post. */
+  protected abstract load(): Promise<unknown>;
+  protected abstract renderPost(id: string, store: Store): TemplateResult;
+  /** The inside of one row. A light template rather than an element: a list has many. */
+  protected abstract renderRow(post: Entities[K], context: RowContext): TemplateResult;
+
+  readonly #board = new Watch(this, (store) =>
+    this.board ? store.entity({ kind: 'board', id: this.board }) : undefined,
+  );
+  readonly #list = new Watch(this, (store) => this.#view(store));
+  readonly #opened = new Watch(this, (store) => {
+    const id = this.opened;
+    return id === undefined ? undefined : store.entity<'idea' | 'question'>({ kind: this.kind, id });
+  });
+  readonly #session = new Watch(this, (store) => store.session);
+  readonly #connection = new Watch(this, (store) => store.connection);
+  readonly #pending = new Watch(this, (store) => store.pending);
+  readonly #endless = new Endless(this, () => this.#list.source);
+  readonly #permalink = new Permalink(
+    this,
+    () => `rally-${this.kind}`,
+    (id) => void this.#show(id),
+  );
+
+  /** The board's id. */
+  @property() board: string | undefined;
+  /** The order that it starts with: `trending`, `top` or `new`. */
+  @property() sort: Sort | undefined;
+  /** An opened post gets an address, such as `#rally-idea=ID`, that can be shared and that the back button knows. */
+  @property({ type: Boolean }) permalinks = false;
+
+  @state() private searching = '';
+  @state() private filter: Filter = noFilter;
+  @state() private composing = false;
+  @state() private opened: string | undefined;
+
+  @query('input[type=search]') private searchField!: HTMLInputElement | null;
+
+  /** The last list that was complete: stays, dimmed, while another one loads. */
+  #shown: ListState<Entities[K]> | undefined;
+  /** What was found is to be said once it is there. */
+  #unannounced = false;
+  #draftsSeen = false;
+  #typing: ReturnType<typeof setTimeout> | undefined;
+  #stopPlacing: (() => void) | undefined;
+  /** Where the opened post stood in the window, to come back to. */
+  #openedAt = 0;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    document.addEventListener('rally-post-compose-request', this.#onComposeRequest);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    document.removeEventListener('rally-post-compose-request', this.#onComposeRequest);
+    clearTimeout(this.#typing);
+    this.#stopPlacing?.();
+  }
+
+  protected override willUpdate(changed: PropertyValues): void {
+    if (changed.has('board') || changed.has('store') || changed.has('backend')) {
+      this.#shown = undefined;
+      if (this.hasUpdated) this.opened = undefined;
+    }
+  }
+
+  protected override updated(): void {
+    if (this.#session.value && !this.#draftsSeen) this.#findDraft();
+    const now = this.#list.value;
+    if (!this.#unannounced || now?.status !== 'ready') return;
+    this.#unannounced = false;
+    const { post, posts } = this.#wordsOf(this.#foundBoard);
+    const count = now.total ?? now.items.length;
+    if (this.#isNarrowed) this.announce(words.board.found(count, number(count, this.language), post, posts));
+  }
+
+  /** Opens the composer and puts the focus there, with `text` as a first title. */
+  async compose(text = ''): Promise<void> {
+    await import('../composer/composer.define.js');
+    this.opened = undefined;
+    this.composing = true;
+    await this.updateComplete;
+    const composer = this.renderRoot.querySelector('rally-composer');
+    if (!composer) return;
+    if (text) composer.text = text;
+    composer.scrollIntoView({ block: 'nearest' });
+    composer.focus();
+  }
+
+  /** Opens one post in place of the list. */
+  async open(id: string): Promise<void> {
+    await this.#show(id);
+    this.#permalink.push(id);
+  }
+
+  get #foundBoard(): Board | undefined {
+    const board = this.#board.value;
+    return board?.status === 'ready' ? board.entity : undefined;
+  }
+
+  get #sort(): Sort {
+    return this.sort ?? this.sorts[0]!;
+  }
+
+  get #isNarrowed(): boolean {
+    return Boolean(this.searching || this.filter.status.length || this.filter.tags.length);
+  }
+
+  #view(store: Store): ListView<Entities[K]> | undefined {
+    if (!this.board) return undefined;
+    const { status, tags } = this.filter;
+    return store.list({
+      kind: this.kind,
+      board: this.board,
+      sort: this.#sort,
+      first: pageSize,
+      ...(this.#isNarrowed && this.#session.value?.supports.totals === 'exact' && { total: true }),
+      ...(this.searching && { search: this.searching }),
+      ...(status.length > 0 && { status }),
+      ...(tags.length > 0 && { tags }),
+    });
+  }
+
+  async #show(id: string | undefined): Promise<void> {
+    if (id === this.opened) return;
+    if (id === undefined) return this.#back();
+    await Promise.all([this.load(), this.updateComplete]);
+    this.#openedAt = this.#titleOf(id)?.getBoundingClientRect().top ?? 0;
+    this.opened = id;
+    await this.updateComplete;
+    this.renderRoot.querySelector<HTMLElement>('.back button')?.focus({ preventScroll: true });
+    if (this.getBoundingClientRect().top < 0) this.scrollIntoView();
+  }
+
+  async #back(): Promise<void> {
+    const id = this.opened;
+    this.opened = undefined;
+    await this.updateComplete;
+    const title = id && this.#titleOf(id);
+    if (!title) return;
+    title.focus({ preventScroll: true });
+    window.scrollBy({ top: title.getBoundingClientRect().top - this.#openedAt, behavior: 'instant' });
+  }
+
+  #titleOf(id: string): HTMLElement | null {
+    return this.renderRoot.querySelector<HTMLElement>(`.title[data-id="${CSS.escape(id)}"]`);
+  }
+
+  /** What was begun here before a reload is shown again. */
+  #findDraft(): void {
+    this.#draftsSeen = true;
+    if (!this.rally?.drafts.get(draftPlace({ kind: this.kind, board: this.board }))) return;
+    import('../composer/composer.define.js').then(
+      () => (this.composing = true),
+      () => {},
+    );
+  }
+
+  readonly #onComposeRequest = (event: Event): void => {
+    const { board } = event as PostComposeRequestEvent;
+    const asking = event.composedPath()[0];
+    const elsewhere = asking instanceof RallyElement && asking.rally !== this.rally;
+    if (event.defaultPrevented || board !== this.board || elsewhere) return;
+    event.preventDefault();
+    this.compose().catch((error: unknown) => this.showRefusal(this, error));
+  };
+
+  async #onCompose(event: Event, text?: string): Promise<void> {
+    const button = event.currentTarget as HTMLElement;
+    await this.compose(text).catch((error: unknown) => this.showRefusal(button, error));
+  }
+
+  async #onComposed(done: (Event & { readonly ref?: Ref }) | undefined): Promise<void> {
+    this.composing = false;
+    if (done) this.announce(words.board.shared);
+    await this.updateComplete;
+    const post = done?.ref && this.#titleOf(done.ref.id);
+    const target = post ?? this.renderRoot.querySelector<HTMLElement>('.compose');
+    target?.scrollIntoView({ block: 'nearest' });
+    target?.focus();
+  }
+
+  async #onOpen(event: MouseEvent, id: string): Promise<void> {
+    // A link opened in another tab or window is the browser's to follow.
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    const title = event.currentTarget as HTMLElement;
+    if (!this.dispatchEvent(new PostOpenRequestEvent({ kind: this.kind, id }))) return;
+    await this.open(id).catch((error: unknown) => this.showRefusal(title, error));
+  }
+
+  #onSearch(event: Event): void {
+    // Half a word in a script that is composed from several keys is not what is looked for.
+    if (event instanceof InputEvent && event.isComposing) return;
+    clearTimeout(this.#typing);
+    this.#typing = setTimeout(() => this.#search(), event.type === 'search' ? 0 : typingMs);
+  }
+
+  #search(): void {
+    const text = this.searchField?.value.trim() ?? '';
+    if (text !== this.searching) this.#narrow(() => (this.searching = text));
+  }
+
+  /** Changes what is listed, and says what was found once it is there. */
+  #narrow(change: () => void): void {
+    change();
+    this.#endless.restart();
+    this.#unannounced = true;
+  }
+
+  #clear(): void {
+    if (this.searchField) this.searchField.value = '';
+    clearTimeout(this.#typing);
+    this.#narrow(() => {
+      this.searching = '';
+      this.filter = noFilter;
+    });
+    this.searchField?.focus();
+  }
+
+  async #onFilters(event: ToggleEvent): Promise<void> {
+    const box = event.currentTarget as HTMLElement;
+    this.#stopPlacing?.();
+    this.#stopPlacing = undefined;
+    if (event.newState !== 'open') return;
+    const { place } = await import('../base/place.js');
+    const anchor = this.renderRoot.querySelector('.filter');
+    if (anchor && box.matches(':popover-open')) this.#stopPlacing = place(anchor, box, 'bottom-end');
+  }
+
+  async #onShowNew(): Promise<void> {
+    this.#list.source?.showNew();
+    await this.updateComplete;
+    this.renderRoot.querySelector<HTMLElement>('.title')?.focus();
+  }
+
+  async #onMore(): Promise<void> {
+    const before = this.#shown?.items.length ?? 0;
+    this.#endless.restart();
+    await this.#list.source?.loadMore();
+    await this.updateComplete;
+    // The focus goes on where the new ones begin; the button may be gone, or pages further down.
+    this.renderRoot.querySelectorAll<HTMLElement>('.title')[before]?.focus({ preventScroll: true });
+  }
+
+  protected override renderWith(store: Store): TemplateResult {
+    const found = this.#board.value;
+    const board = this.#foundBoard;
+    const say = words.board;
+    let content: unknown;
+    if (!this.board) content = emptyState(say.missing, say.missingDetail(this.localName));
+    else if (found?.status === 'gone') content = emptyState(say.gone, say.goneDetail(this.board));
+    else if (found?.status === 'error') content = errorState(found.error, () => this.#retry());
+    else content = this.#renderBoard(board, store);
+    const label = board?.title ?? this.#wordsOf(board).posts;
+    return html`<section class="panel" part="base" aria-label=${label}>${content}</section>`;
+  }
+
+  #retry(): void {
+    this.#board.restart();
+    void this.#list.source?.refresh();
+  }
+
+  #wordsOf(board: Board | undefined) {
+    return words.purpose[board?.purpose ?? (this.kind === 'question' ? 'support' : 'product-design')];
+  }
+
+  #renderBoard(board: Board | undefined, store: Store): TemplateResult {
+    const opened = this.#opened.value;
+    // A shared address may name a post of another board of the page.
+    const isHere = this.opened && !(opened?.status === 'ready' && opened.entity.board !== this.board);
+    return html`<div ?hidden=${Boolean(isHere)}>
+        ${this.#renderBar(board)} ${board ? renderChips(this.#control(board)) : nothing}
+        ${this.composing ? this.#renderComposer(store) : nothing}
+        ${offlineBanner(this.#connection.value, this.#pending.value, this.language)}
+        ${this.#renderList(board, store)}
+      </div>
+      ${
+        isHere
+          ? html`<div class="back">
+                <button class="btn quiet" type="button" @click=${() => this.#permalink.leave()}>
+                  ${icons.back} ${words.board.back(this.#wordsOf(board).posts)}
+                </button>
+              </div>
+              ${this.renderPost(this.opened!, store)}`
+          : nothing
+      }`;
+  }
+
+  #control(board: Board) {
+    const change = (filter: Filter) => this.#narrow(() => (this.filter = filter));
+    return { board, filter: this.filter, language: this.language, change };
+  }
+
+  #renderBar(board: Board | undefined): TemplateResult {
+    const supports = this.#session.value?.supports;
+    const { posts, invite } = this.#wordsOf(board);
+    const all = Object.values(board?.counts ?? {}).reduce((sum, count) => sum + count, 0);
+    const active = this.filter.status.length + this.filter.tags.length;
+    const say = words.board;
+    const sorts = this.sorts.filter((sort) => supports?.sorts.includes(sort) ?? true);
+    const search = html`<div class="search" role="search">
+      ${icons.search}
+      <input
+        class="field"
+        type="search"
+        enterkeyhint="search"
+        autocomplete="off"
+        aria-label=${say.search(posts)}
+        placeholder=${say.searchHint(all, number(all, this.language), posts)}
+        @input=${this.#onSearch}
+        @compositionend=${this.#onSearch}
+        @search=${this.#onSearch}
+      />
+    </div>`;
+    return html`<div class="bar">
+      ${supports?.search === false ? nothing : search}
+      <div class="seg" role="group" aria-label=${say.sort}>
+        ${sorts.map(
+          (sort) =>
+            html`<button
+              type="button"
+              aria-pressed=${sort === this.#sort}
+              @click=${() => this.#narrow(() => (this.sort = sort))}
+            >
+              ${say[sort]}
+            </button>`,
+        )}
+      </div>
+      <button class="btn filter" type="button" popovertarget="filters">
+        ${icons.filter} ${say.filter}
+        ${active ? html`<span class="num">${number(active, this.language)}</span>` : nothing}
+      </button>
+      ${
+        supports && !supports.commands.includes(`${this.kind}.create`)
+          ? nothing
+          : html`<button class="btn primary compose" type="button" @click=${this.#onCompose}>
+              ${invite}
+            </button>`
+      }
+      <div
+        class="filters"
+        id="filters"
+        popover
+        role="group"
+        aria-label=${say.filter}
+        @toggle=${this.#onFilters}
+      >
+        ${board ? renderChoices(this.#control(board)) : nothing}
+      </div>
+    </div>`;
+  }
+
+  #renderComposer(store: Store): TemplateResult {
+    return html`<div class="composer">
+      <rally-composer
+        kind=${this.kind}
+        board=${this.board!}
+        .store=${store}
+        @rally-composer-done=${(event: Event) => this.#onComposed(event)}
+        @rally-composer-cancel=${() => this.#onComposed(undefined)}
+      ></rally-composer>
+    </div>`;
+  }
+
+  #renderList(board: Board | undefined, store: Store): unknown {
+    const now = this.#list.value;
+    if (now?.status === 'ready') this.#shown = now;
+    if (now?.status === 'error') {
+      this.#shown = undefined;
+      return errorState(now.error!, () => void this.#list.source?.refresh());
+    }
+    const shown = this.#shown;
+    if (!shown || !now) {
+      return html`<ul aria-busy="true" aria-label=${words.common.loading}>
+        ${renderSkeletons(3)}
+      </ul>`;
+    }
+    if (shown.items.length === 0) return this.#renderEmpty(board);
+    const isStale = now !== shown;
+    return html`${this.#renderWaiting(shown.waiting, board)}
+      <ul class=${isStale ? 'posts stale' : 'posts'} aria-busy=${isStale}>
+        ${repeat(
+          shown.items,
+          ({ id }) => id,
+          (post) => {
+            const author = store.peek({ kind: 'member', id: post.author });
+            const row = () => this.#renderRow(post, board, store);
+            return html`<li class="post">
+              ${guard([post, author, board, store, this.language, this.permalinks], row)}
+            </li>`;
+          },
+        )}
+      </ul>
+      ${this.#renderFoot(shown)}`;
+  }
+
+  #renderWaiting(waiting: number, board: Board | undefined): TemplateResult | typeof nothing {
+    if (waiting === 0) return nothing;
+    const { post, posts } = this.#wordsOf(board);
+    return html`<button class="new" type="button" @click=${this.#onShowNew}>
+      ${words.board.fresh(waiting, number(waiting, this.language), post, posts)}
+    </button>`;
+  }
+
+  #renderRow(post: Entities[K], board: Board | undefined, store: Store): TemplateResult {
+    const { id } = post;
+    const open = (event: MouseEvent) => this.#onOpen(event, id);
+    const title = this.permalinks
+      ? html`<a class="title" dir="auto" data-id=${id} href=${this.#permalink.href(id)} @click=${open}
+          >${post.title}</a
+        >`
+      : html`<button class="title" dir="auto" data-id=${id} type="button" @click=${open}>
+          ${post.title}
+        </button>`;
+    return this.renderRow(post, { store, board, language: this.language, title });
+  }
+
+  #renderEmpty(board: Board | undefined): TemplateResult {
+    const { posts, invite } = this.#wordsOf(board);
+    const say = words.board;
+    const share = html`<button
+      class="btn"
+      type="button"
+      @click=${(event: Event) => this.#onCompose(event, this.searching)}
+    >
+      ${invite}
+    </button>`;
+    if (!this.#isNarrowed) return emptyState(say.empty(posts), say.emptyDetail[this.kind], share);
+    const clear = html`<button class="btn" type="button" @click=${this.#clear}>
+      ${this.filter === noFilter ? say.clearSearch : say.clear}
+    </button>`;
+    return emptyState(say.none(posts), say.noneDetail, html`<span class="ways">${clear}${share}</span>`);
+  }
+
+  #renderFoot({ more, error, loadingMore }: ListState): TemplateResult | typeof nothing {
+    if (!more) return nothing;
+    const { showMore, loading, retry } = words.common;
+    return html`<div class="foot" ${this.#endless.sentinel()}>
+      ${error ? html`<p class="problem" role="alert">${words.board.moreFailed} ${error.message}</p>` : nothing}
+      <button class="btn" type="button" aria-disabled=${loadingMore} @click=${this.#onMore}>
+        ${error ? retry : loadingMore ? loading : showMore}
+      </button>
+    </div>`;
+  }
+}
+
+/** What stands in the list until it is there: as high as posts. */
+const renderSkeletons = (count: number): TemplateResult[] =>
+  Array.from(
+    { length: count },
+    () =>
+      html`<li class="post" aria-hidden="true">
+        <span class="skeleton vote"></span>
+        <div><span class="skeleton"></span><span class="skeleton"></span><span class="skeleton"></span></div>
+      </li>`,
+  );
