@@ -1,7 +1,18 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { command, presets, type Backend, type BackendHost, type Board, type Command, type Entity, type Idea } from '@rallykit/core';
+import {
+  command,
+  presets,
+  type Backend,
+  type BackendHost,
+  type Board,
+  type Command,
+  type Entity,
+  type Idea,
+  type RallyError,
+  type Receipt,
+} from '@rallykit/core';
 import { onTestFinished } from 'vitest';
 import { sqliteHost, type SqliteHost, type SqliteHostOptions } from './src/index.js';
 
@@ -11,7 +22,14 @@ export const ben = { id: 'ben', name: 'Ben', role: 'member' } as const;
 
 const base = { revision: 1, createdAt: 1_000, updatedAt: 1_000 } as const;
 
-export const community: Entity = { ...base, kind: 'community', id: 'community', name: 'Lamps', guests: 'post', members: 0 };
+export const community: Entity = {
+  ...base,
+  kind: 'community',
+  id: 'community',
+  name: 'Lamps',
+  guests: 'post',
+  members: 0,
+};
 
 const { pipeline, votes } = presets['product-design'];
 export const board: Board = {
@@ -61,10 +79,14 @@ export function hostOf(file: string, options: Partial<SqliteHostOptions> = {}): 
 
 /** Carries out commands, a hundred at a time; throws the first refusal. */
 export async function applyAll(backend: Backend, commands: readonly Command[]) {
-  const receipts = [];
-  for (let at = 0; at < commands.length; at += 100) receipts.push(...(await backend.apply(commands.slice(at, at + 100))));
-  for (const { error } of receipts) if (error) throw error;
-  return receipts;
+  const applied: Exclude<Receipt, { error: RallyError }>[] = [];
+  for (let at = 0; at < commands.length; at += 100) {
+    for (const receipt of await backend.apply(commands.slice(at, at + 100))) {
+      if (receipt.error) throw receipt.error;
+      applied.push(receipt);
+    }
+  }
+  return applied;
 }
 
 export const importAll = (host: BackendHost, entities: readonly Entity[], name?: string) =>
@@ -74,7 +96,10 @@ export const importAll = (host: BackendHost, entities: readonly Entity[], name?:
   );
 
 /** A host with a board. */
-export async function seeded(file = tempFile(), options: Partial<SqliteHostOptions> = {}): Promise<SqliteHost> {
+export async function seeded(
+  file = tempFile(),
+  options: Partial<SqliteHostOptions> = {},
+): Promise<SqliteHost> {
   const host = hostOf(file, options);
   await importAll(host, [community, board]);
   return host;

@@ -16,7 +16,7 @@ import { isBusy } from './errors.js';
 type Statement = ReturnType<Database.Database['prepare']>;
 
 /** How long a write waits for another process to finish its own. */
-const patienceMs = 5_000;
+const patienceMs = 2_000;
 /** Statements kept prepared: preparing takes longer than running most of them. */
 const keptStatements = 200;
 

@@ -2,7 +2,8 @@ import { command, type Receipt } from '@rallykit/core';
 import { expect, test } from 'vitest';
 import { ana, applyAll, ben, hostOf, idea, importAll, seeded, tempFile } from '../fixture.js';
 
-const create = (id: string) => command(`make-${id}`, 'idea.create', { id, board: 'ideas', title: 'A lamp that dims' });
+const create = (id: string) =>
+  command(`make-${id}`, 'idea.create', { id, board: 'ideas', title: 'A lamp that dims' });
 const vote = (id: string, subject: string, value: 0 | 1 = 1) =>
   command(id, 'vote.set', { subject: { kind: 'idea', id: subject }, value });
 const tally = async (host: ReturnType<typeof hostOf>, id: string) =>
@@ -34,7 +35,9 @@ test('refuses another act under a used id, also after a restart', async () => {
   const first = await seeded(file);
   await applyAll(first.as(ana), [create('dim'), vote('v', 'dim')]);
   await first.close();
-  const [receipt] = await hostOf(file).as(ana).apply([vote('v', 'dim', 0)]);
+  const [receipt] = await hostOf(file)
+    .as(ana)
+    .apply([vote('v', 'dim', 0)]);
   expect(receipt?.error?.code).toBe('key-reused');
 });
 
@@ -54,7 +57,9 @@ test('forgets outcomes after the time it promises', async () => {
 test('one command sent many times at once has one effect', async () => {
   const host = await seeded();
   await applyAll(host.as(ana), [create('dim')]);
-  const receipts = await Promise.all(Array.from({ length: 20 }, () => host.as(ben).apply([vote('v', 'dim')])));
+  const receipts = await Promise.all(
+    Array.from({ length: 20 }, () => host.as(ben).apply([vote('v', 'dim')])),
+  );
   expect(receipts.flat().filter((receipt: Receipt) => !receipt.error && !receipt.replayed)).toHaveLength(1);
   expect(await tally(host, 'dim')).toMatchObject({ up: 1, score: 1 });
 });
@@ -123,8 +128,18 @@ test('what belongs to something removed is gone with it, at every depth', async 
   expect((await person.list({ kind: 'comment', search: 'wire' })).items).toHaveLength(1);
   await applyAll(person, [command('5', 'post.remove', { ref: question })]);
 
-  const refs = [question, answer, { kind: 'comment', id: 'ah' }, { kind: 'vote', id: 'ana~answer~so' }] as const;
-  expect(await person.get(refs)).toEqual([expect.objectContaining({ removedAt: expect.any(Number) }), null, null, null]);
+  const refs = [
+    question,
+    answer,
+    { kind: 'comment', id: 'ah' },
+    { kind: 'vote', id: 'ana~answer~so' },
+  ] as const;
+  expect(await person.get(refs)).toEqual([
+    expect.objectContaining({ removedAt: expect.any(Number) }),
+    null,
+    null,
+    null,
+  ]);
   for (const kind of ['question', 'answer', 'comment'] as const) {
     expect((await person.list({ kind })).items).toEqual([]);
     expect((await person.list({ kind, search: 'wire' })).items).toEqual([]);

@@ -52,24 +52,35 @@ test('any list holds what core says it does, in the order that core says', { tim
       tally: { score: 0, up: 0, down: 0, imported: n % 5 },
     }),
   );
-  await importAll(host, [{ ...board, id: 'other' }, ...ideas, idea('elsewhere', { board: 'other', author: 'ana' })]);
+  await importAll(host, [
+    { ...board, id: 'other' },
+    ...ideas,
+    idea('elsewhere', { board: 'other', author: 'ana' }),
+  ]);
   const act = (n: number): Command =>
     command(`v${n}`, 'vote.set', { subject: { kind: 'idea', id: `i${n * 3}` }, value: 1 });
   const person = host.as(ana);
-  await applyAll(person, Array.from({ length: 20 }, (_, n) => act(n)));
+  await applyAll(
+    person,
+    Array.from({ length: 20 }, (_, n) => act(n)),
+  );
   await applyAll(person, [command('back', 'vote.set', { subject: { kind: 'idea', id: 'i0' }, value: 0 })]);
   for (let n = 0; n < 5; n++) {
     const subject = { kind: 'idea', id: `i${n}` } as const;
-    await applyAll(person, [command(`c${n}`, 'comment.create', { id: `c${n}`, subject, body: pick(words, n) })]);
+    await applyAll(person, [
+      command(`c${n}`, 'comment.create', { id: `c${n}`, subject, body: pick(words, n) }),
+    ]);
   }
 
   const kinds: readonly ListKind[] = ['idea', 'comment', 'member', 'board'];
   const there = new Map<string, Entity>();
-  for (const kind of kinds) for (const each of await walk(person, { kind, first: 100 })) there.set(refKey(each), each);
+  for (const kind of kinds)
+    for (const each of await walk(person, { kind, first: 100 })) there.set(refKey(each), each);
   expect(there.size).toBe(121 + 5 + 1 + 2);
   const votes = ideas.map(({ id }) => ({ kind: 'vote', id: `ana~idea~${id}` }) as const);
   for (let at = 0; at < votes.length; at += 50) {
-    for (const vote of await person.get(votes.slice(at, at + 50))) if (vote) there.set(refKey(vote), vote as Entity);
+    for (const vote of await person.get(votes.slice(at, at + 50)))
+      if (vote) there.set(refKey(vote), vote as Entity);
   }
   const state: State = { get: (ref) => there.get(refKey(ref)) as never };
 
@@ -82,7 +93,20 @@ test('any list holds what core says it does, in the order that core says', { tim
       tags: fc.subarray(['red', 'green', 'none']),
       author: fc.constantFrom('ana', 'ben', 'nobody'),
       mine: fc.constantFrom('posted' as const, 'voted' as const, 'helped' as const),
-      search: fc.constantFrom('', '!', 'l', 'LAMP', 'lampara', 'dim la', 'lamp lamp', '電灯', 'strasse', '2', 'ray x', '"'),
+      search: fc.constantFrom(
+        '',
+        '!',
+        'l',
+        'LAMP',
+        'lampara',
+        'dim la',
+        'lamp lamp',
+        '電灯',
+        'strasse',
+        '2',
+        'ray x',
+        '"',
+      ),
       sort: fc.constantFrom(...sorts),
       first: fc.integer({ min: 1, max: 100 }),
     },
@@ -101,55 +125,59 @@ test('any list holds what core says it does, in the order that core says', { tim
   );
 });
 
-test('a page of 5,000 ideas is read from an index, however far down and however narrowed', { timeout: 60_000 }, async () => {
-  const file = tempFile();
-  const host = await seeded(file);
-  const ideas = Array.from({ length: 5_000 }, (_, n) =>
-    idea(`i${n}`, { createdAt: 1_000 + n, tally: { score: 0, up: 0, down: 0, imported: n % 97 } }),
-  );
-  await importAll(host, ideas);
-  const { read, close } = await openFile(file);
-  onTestFinished(close);
-  const lists = new Lists(read, 'default', 'ana');
+test(
+  'a page of 5,000 ideas is read from an index, however far down and however narrowed',
+  { timeout: 60_000 },
+  async () => {
+    const file = tempFile();
+    const host = await seeded(file);
+    const ideas = Array.from({ length: 5_000 }, (_, n) =>
+      idea(`i${n}`, { createdAt: 1_000 + n, tally: { score: 0, up: 0, down: 0, imported: n % 97 } }),
+    );
+    await importAll(host, ideas);
+    const { read, close } = await openFile(file);
+    onTestFinished(close);
+    const lists = new Lists(read, 'default', 'ana');
 
-  /** SQLite's plan of a page, a line a step. */
-  async function planOf(query: Query): Promise<string[]> {
-    const { sql, parameters } = lists.pageRows(query, 21).compile();
-    const explained = CompiledQuery.raw(`explain query plan ${sql}`, [...parameters]);
-    return (await read.executeQuery<{ detail: string }>(explained)).rows.map(({ detail }) => detail);
-  }
+    /** SQLite's plan of a page, a line a step. */
+    async function planOf(query: Query): Promise<string[]> {
+      const { sql, parameters } = lists.pageRows(query, 21).compile();
+      const explained = CompiledQuery.raw(`explain query plan ${sql}`, [...parameters]);
+      return (await read.executeQuery<{ detail: string }>(explained)).rows.map(({ detail }) => detail);
+    }
 
-  for (const sort of sorts) {
-    for (const scope of [{ board: 'ideas' }, {}]) {
-      const query: Query = { kind: 'idea', sort, ...scope };
-      let after: Query['after'];
-      for (let page = 0; page < 3; page++) {
-        const [plan] = await planOf({ ...query, ...(after && { after }) });
-        const column = { trending: 'trend', top: 'score', new: 'created', old: 'created' }[sort];
-        expect(plan).toMatch(/^SEARCH entity USING (COVERING )?INDEX entity_/);
-        if (after) expect(plan).toContain(column);
-        expect(await planOf({ ...query, ...(after && { after }) })).toHaveLength(1);
-        after = (await host.as(null).list({ ...query, first: 100, ...(after && { after }) })).next;
+    for (const sort of sorts) {
+      for (const scope of [{ board: 'ideas' }, {}]) {
+        const query: Query = { kind: 'idea', sort, ...scope };
+        let after: Query['after'];
+        for (let page = 0; page < 3; page++) {
+          const [plan] = await planOf({ ...query, ...(after && { after }) });
+          const column = { trending: 'trend', top: 'score', new: 'created', old: 'created' }[sort];
+          expect(plan).toMatch(/^SEARCH entity USING (COVERING )?INDEX entity_/);
+          if (after) expect(plan).toContain(column);
+          expect(await planOf({ ...query, ...(after && { after }) })).toHaveLength(1);
+          after = (await host.as(null).list({ ...query, first: 100, ...(after && { after }) })).next;
+        }
       }
     }
-  }
-  const narrowed: readonly Omit<Query, 'kind'>[] = [
-    { status: ['open'] },
-    { tags: ['red'] },
-    { author: 'mia' },
-    { mine: 'posted' },
-    { mine: 'voted' },
-    { mine: 'helped' },
-    { search: 'lamp' },
-    { board: 'ideas', search: 'lamp', tags: ['red'], status: ['open'] },
-    { subject: { kind: 'idea', id: 'i1' } },
-  ];
-  for (const conditions of narrowed) {
-    for (const step of await planOf({ kind: 'idea', board: 'ideas', ...conditions })) {
-      expect(step).not.toMatch(/SCAN (entity|vote|tag)\b/);
+    const narrowed: readonly Omit<Query, 'kind'>[] = [
+      { status: ['open'] },
+      { tags: ['red'] },
+      { author: 'mia' },
+      { mine: 'posted' },
+      { mine: 'voted' },
+      { mine: 'helped' },
+      { search: 'lamp' },
+      { board: 'ideas', search: 'lamp', tags: ['red'], status: ['open'] },
+      { subject: { kind: 'idea', id: 'i1' } },
+    ];
+    for (const conditions of narrowed) {
+      for (const step of await planOf({ kind: 'idea', board: 'ideas', ...conditions })) {
+        expect(step).not.toMatch(/SCAN (entity|vote|tag)\b/);
+      }
     }
-  }
-});
+  },
+);
 
 test('finds alike posts among others, across a typo, and none where nothing is alike', async () => {
   const host = await seeded();

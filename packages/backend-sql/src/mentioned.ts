@@ -1,4 +1,13 @@
-import { ballotId, communityRef, parentOf, voteId, type Command, type Identity, type Kind, type Ref } from '@rallykit/core';
+import {
+  ballotId,
+  communityRef,
+  parentOf,
+  voteId,
+  type Command,
+  type Identity,
+  type Kind,
+  type Ref,
+} from '@rallykit/core';
 
 /**
  * What a command most likely needs, so that it is read in one go. Only a guess: what is missing is read when the rules

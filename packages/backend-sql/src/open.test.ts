@@ -74,7 +74,10 @@ test('a file that is no database', async () => {
 test('a database that was cut off', async () => {
   const file = tempFile();
   const host = await seeded(file);
-  await importAll(host, Array.from({ length: 200 }, (_, n) => idea(`i${n}`, { body: 'wide '.repeat(200) })));
+  await importAll(
+    host,
+    Array.from({ length: 200 }, (_, n) => idea(`i${n}`, { body: 'wide '.repeat(200) })),
+  );
   await host.close();
   const half = `${dirname(file)}/half.db`;
   copyFileSync(file, half);
@@ -110,7 +113,9 @@ test('a new file in a folder that can only be read', async () => {
   asNobody();
   await expect(hostOf(`${folder}/a.db`).ready()).rejects.toMatchObject({
     code: 'not-configured',
-    message: expect.stringMatching(/can't be opened\. Give this program the right to read and write the file and its folder/),
+    message: expect.stringMatching(
+      /can't be opened\. Give this program the right to read and write the file and its folder/,
+    ),
   });
 });
 

@@ -60,7 +60,9 @@ function checkPath(name: string, file: string): void {
     throw notConfigured(`The folder “${folder}” is not there. Make it, or choose a file in another folder.`);
   }
   if (statSync(file, { throwIfNoEntry: false })?.isDirectory()) {
-    throw notConfigured(`“${file}” is a folder. Choose a file in it, such as “${resolve(file, 'rallykit.db')}”.`);
+    throw notConfigured(
+      `“${file}” is a folder. Choose a file in it, such as “${resolve(file, 'rallykit.db')}”.`,
+    );
   }
 }
 
