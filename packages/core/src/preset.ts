@@ -14,6 +14,8 @@ export interface Preset {
     readonly invite: string;
     /** Asks for its details. */
     readonly detail: string;
+    /** Sends it. */
+    readonly send: string;
   };
 }
 
@@ -50,6 +52,7 @@ export const presets: Readonly<Record<Purpose, Preset>> = {
       vote: 'This helped',
       invite: 'Ask a question',
       detail: 'What have you tried, and what happened?',
+      send: 'Ask',
     },
   },
   'product-design': {
@@ -68,6 +71,7 @@ export const presets: Readonly<Record<Purpose, Preset>> = {
       vote: 'I want this',
       invite: 'Share an idea',
       detail: 'What would it let you do?',
+      send: 'Share',
     },
   },
   quality: {
@@ -86,6 +90,7 @@ export const presets: Readonly<Record<Purpose, Preset>> = {
       vote: 'I have this too',
       invite: 'Report a problem',
       detail: 'What did you do, what did you expect, what happened?',
+      send: 'Report',
     },
   },
   process: {
@@ -102,6 +107,7 @@ export const presets: Readonly<Record<Purpose, Preset>> = {
       vote: 'This would help me',
       invite: 'Suggest an improvement',
       detail: 'How is it done now, and what would be better?',
+      send: 'Suggest',
     },
   },
   objections: {
@@ -117,6 +123,7 @@ export const presets: Readonly<Record<Purpose, Preset>> = {
       vote: 'I wondered too',
       invite: 'Say what holds you back',
       detail: 'What would you need to know to decide?',
+      send: 'Say it',
     },
   },
   advocacy: {
@@ -128,6 +135,7 @@ export const presets: Readonly<Record<Purpose, Preset>> = {
       vote: 'Me too',
       invite: 'Tell your story',
       detail: 'What changed for you?',
+      send: 'Tell it',
     },
   },
 };

@@ -1,0 +1,26 @@
+import type { Ref } from '@rallykit/core';
+
+/** What was written was sent, and the backend has it. Does not bubble: composers can stand inside composers. */
+export class ComposerDoneEvent extends Event {
+  /** What was made. */
+  readonly ref: Ref;
+
+  constructor(ref: Ref) {
+    super('rally-composer-done');
+    this.ref = ref;
+  }
+}
+
+/** The person wants to close the composer. What they wrote is kept. */
+export class ComposerCancelEvent extends Event {
+  constructor() {
+    super('rally-composer-cancel');
+  }
+}
+
+declare global {
+  interface HTMLElementEventMap {
+    'rally-composer-done': ComposerDoneEvent;
+    'rally-composer-cancel': ComposerCancelEvent;
+  }
+}

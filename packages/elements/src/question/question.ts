@@ -1,0 +1,430 @@
+import { html, nothing, type CSSResultGroup, type PropertyValues, type TemplateResult } from 'lit';
+import { property, state } from 'lit/decorators.js';
+import { repeat } from 'lit/directives/repeat.js';
+import { refKey, type Answer, type Board, type Question, type Ref } from '@rallykit/core';
+import type { ListState, Store } from '@rallykit/store';
+import { number } from '../base/format.js';
+import { icons } from '../base/icons.js';
+import {
+  avatar,
+  badge,
+  byline,
+  emptyState,
+  errorState,
+  offlineBanner,
+  skeleton,
+  time,
+} from '../base/parts.js';
+import { RallyElement } from '../base/rally-element.js';
+import { shared } from '../base/shared.styles.js';
+import { loadMarkdown, markdown } from '../base/text.js';
+import { Watch } from '../base/watch.js';
+import { words } from '../base/words.js';
+import type { ComposerDoneEvent } from '../composer/composer.events.js';
+import { draftPlace } from '../composer/draft-place.js';
+import '../vote/vote.define.js';
+import { styles } from './question.styles.js';
+
+/** What a person does with one of the posts here. */
+interface Doing {
+  readonly what: 'edit' | 'remove';
+  readonly key: string;
+}
+
+/**
+ * @summary One question with its answers: votes on each, the accepted one first, comments, and a place to answer.
+ *
+ * Whoever asked, and the team, accept an answer; authors change and delete what they wrote.
+ *
+ * @event {ActRequestEvent} rally-answer-create-request - Before an answer is posted; can be stopped.
+ * @event {ActEvent} rally-answer-create - After an answer was posted.
+ * @event {ActRequestEvent} rally-answer-accept-request - Before an answer is accepted, or that is taken back; can be stopped.
+ * @event {ActEvent} rally-answer-accept - After an answer was accepted, or that was taken back.
+ * @event {ActRequestEvent} rally-question-edit-request - Before the question's text is changed; can be stopped. The same for answers.
+ * @event {ActRequestEvent} rally-post-remove-request - Before the question or an answer is deleted; can be stopped.
+ * @event {ActEvent} rally-post-remove - After it was deleted.
+ * @event {AuthRequiredEvent} rally-auth-required - Something takes signing in.
+ * @csspart base - The panel.
+ */
+export class RallyQuestion extends RallyElement {
+  static override styles: CSSResultGroup = [shared, styles];
+
+  readonly #question = new Watch(this, (store) => this.#ref && store.entity(this.#ref));
+  readonly #board = new Watch(this, (store) => {
+    const board = this.#found?.board;
+    return board === undefined ? undefined : store.entity({ kind: 'board', id: board });
+  });
+  readonly #author = new Watch(this, (store) => {
+    const author = this.#found?.author;
+    return author === undefined ? undefined : store.entity({ kind: 'member', id: author });
+  });
+  readonly #answers = new Watch(this, (store) =>
+    this.#found && this.#ref ? store.list({ kind: 'answer', subject: this.#ref, sort: 'top' }) : undefined,
+  );
+  /** The accepted answer, which may stand on a page that was not read yet. */
+  readonly #accepted = new Watch(this, (store) => {
+    const accepted = this.#found?.accepted;
+    return accepted === undefined ? undefined : store.entity({ kind: 'answer', id: accepted });
+  });
+  readonly #session = new Watch(this, (store) => store.session);
+  readonly #connection = new Watch(this, (store) => store.connection);
+  readonly #pending = new Watch(this, (store) => store.pending);
+
+  /** The question's id. */
+  @property() question: string | undefined;
+
+  @state() private doing: Doing | undefined;
+  @state() private answering = false;
+  /** The posts whose comments are shown, by key. */
+  @state() private talks: ReadonlySet<string> = new Set();
+
+  #lookedForDraft = false;
+
+  get #ref(): Ref<'question'> | undefined {
+    return this.question ? { kind: 'question', id: this.question } : undefined;
+  }
+
+  get #found(): Question | undefined {
+    const question = this.#question.value;
+    return question?.status === 'ready' ? question.entity : undefined;
+  }
+
+  protected override firstUpdated(): void {
+    loadMarkdown();
+  }
+
+  protected override willUpdate(changed: PropertyValues): void {
+    if (!changed.has('question') || !this.hasUpdated) return;
+    this.doing = undefined;
+    this.answering = false;
+    this.talks = new Set();
+    this.#lookedForDraft = false;
+  }
+
+  protected override updated(): void {
+    // An answer that was begun before is shown again, but takes no focus.
+    if (this.#lookedForDraft || !this.#session.value || !this.#found) return;
+    this.#lookedForDraft = true;
+    if (!this.rally?.drafts.get(draftPlace({ kind: 'answer', subject: this.#ref }))) return;
+    import('../composer/composer.define.js').then(
+      () => (this.answering = true),
+      () => {},
+    );
+  }
+
+  async #answer(event: Event): Promise<void> {
+    const button = event.currentTarget as HTMLElement;
+    try {
+      await import('../composer/composer.define.js');
+      this.answering = true;
+      await this.updateComplete;
+      this.renderRoot.querySelector('rally-composer')?.focus();
+    } catch (error) {
+      await this.showRefusal(button, error);
+    }
+  }
+
+  async #answered(done: ComposerDoneEvent | undefined): Promise<void> {
+    this.answering = false;
+    if (done) this.announce(words.question.answered);
+    await this.updateComplete;
+    const answer = done && this.#at(refKey(done.ref));
+    (answer ?? this.renderRoot.querySelector<HTMLElement>('.write'))?.focus();
+  }
+
+  #at(key: string): HTMLElement | null {
+    return this.renderRoot.querySelector<HTMLElement>(`[data-key="${CSS.escape(key)}"]`);
+  }
+
+  async #edit(event: Event, key: string): Promise<void> {
+    const control = event.currentTarget as HTMLElement;
+    try {
+      await import('../editor/editor.define.js');
+      this.doing = { what: 'edit', key };
+      await this.updateComplete;
+      const editor = this.renderRoot.querySelector('rally-editor');
+      await editor?.updateComplete;
+      editor?.focus();
+    } catch (error) {
+      await this.showRefusal(control, error);
+    }
+  }
+
+  /** Closes what is open at a post, and puts the focus back to it. */
+  async #done(key: string): Promise<void> {
+    this.doing = undefined;
+    await this.updateComplete;
+    this.#at(key)?.querySelector<HTMLElement>('.act')?.focus();
+  }
+
+  async #remove(event: Event, { kind, id }: Question | Answer): Promise<void> {
+    const control = event.currentTarget as HTMLElement;
+    try {
+      if (!(await this.act('post.remove', { ref: { kind, id } }))) return;
+      this.announce(words.question.removed);
+      await this.updateComplete;
+      this.renderRoot.querySelector<HTMLElement>('h4')?.focus();
+    } catch (error) {
+      await this.showRefusal(control, error);
+    }
+  }
+
+  async #accept(event: Event, answer: string | null): Promise<void> {
+    const control = event.currentTarget as HTMLElement;
+    const { question } = this;
+    if (!question) return;
+    try {
+      if (!(await this.act('answer.accept', { question, answer }))) return;
+      this.announce(answer === null ? words.question.unacceptedNow : words.question.acceptedNow);
+    } catch (error) {
+      await this.showRefusal(control, error);
+    }
+  }
+
+  async #talk(event: Event, key: string): Promise<void> {
+    const control = event.currentTarget as HTMLElement;
+    try {
+      await import('../comments/comments.define.js');
+      const talks = new Set(this.talks);
+      if (!talks.delete(key)) talks.add(key);
+      this.talks = talks;
+    } catch (error) {
+      await this.showRefusal(control, error);
+    }
+  }
+
+  protected override renderWith(store: Store): TemplateResult {
+    const found = this.#question.value;
+    let content: unknown;
+    if (!this.question) content = emptyState(words.question.missing, words.question.missingDetail);
+    else if (found?.status === 'gone') content = emptyState(words.question.gone, words.question.goneDetail);
+    else if (found?.status === 'error') content = errorState(found.error, () => this.#question.restart());
+    else if (found?.status === 'ready') content = this.#renderQuestion(found.entity, store);
+    else content = html`<div class="pad">${skeleton(3)}</div>`;
+    return html`<article
+      class="panel"
+      part="base"
+      aria-label=${words.question.label}
+      aria-busy=${found?.status === 'loading'}
+    >
+      ${content}
+    </article>`;
+  }
+
+  #renderQuestion(question: Question, store: Store): TemplateResult {
+    const board = this.#board.value?.status === 'ready' ? this.#board.value.entity : undefined;
+    return html`<div class="post" data-key=${refKey(question)}>
+        <rally-vote .store=${store} .subject=${question}></rally-vote>
+        <div>
+          ${this.#renderByline(question, board)}
+          <h3 dir="auto">${question.title}</h3>
+          ${this.#renderText(question, store)}
+        </div>
+      </div>
+      ${offlineBanner(this.#connection.value, this.#pending.value, this.language)}
+      ${this.#renderAnswers(question, store)}`;
+  }
+
+  #renderByline(question: Question, board: Board | undefined): TemplateResult {
+    const status = board?.pipeline.find(({ id }) => id === question.status);
+    const author = this.#author.value?.status === 'ready' ? this.#author.value.entity : undefined;
+    const { views } = question;
+    return html`<div class="row small soft by">
+      ${status ? badge(status) : nothing}
+      <span
+        >${words.question.askedBy} <bdi>${byline(author)}</bdi> ·
+        ${time(question.createdAt, this.language)}${question.editedAt ? ` · ${words.common.edited}` : nothing}${
+          views
+            ? html` · <span class="num">${words.question.views(views, number(views, this.language))}</span>`
+            : nothing
+        }</span
+      >
+      ${board?.tags.filter(({ id }) => question.tags.includes(id)).map(({ label }) => html`<span>${label}</span>`)}
+    </div>`;
+  }
+
+  #renderAnswers(question: Question, store: Store): TemplateResult {
+    const list = this.#answers.value;
+    const items = this.#itemsOf(list);
+    const count = question.answers;
+    const { question: say, common } = words;
+    return html`<section aria-labelledby="answers" aria-busy=${list?.status === 'loading'}>
+      <h4 id="answers" class="num" tabindex="-1" ?hidden=${count === 0}>
+        ${say.answers(count, number(count, this.language))}
+      </h4>
+      ${list?.status === 'error' ? errorState(list.error!, () => void this.#answers.source?.refresh()) : nothing}
+      ${
+        count > 0 && items.length === 0 && list?.status !== 'error' && list?.status !== 'ready'
+          ? html`<div class="answer post">${nothing}<span class="skeleton"></span>${skeleton(2)}</div>`
+          : nothing
+      }
+      <ul>
+        ${repeat(items, refKey, (answer) => this.#renderAnswer(answer, question, store))}
+      </ul>
+      ${
+        list?.more
+          ? html`<div class="foot more">
+              ${list.error ? html`<p class="problem" role="alert">${say.moreFailed} ${list.error.message}</p>` : nothing}
+              <button class="btn" type="button" aria-disabled=${list.loadingMore} @click=${this.#onMore}>
+                ${list.error ? common.retry : list.loadingMore ? common.loading : common.showMore}
+              </button>
+            </div>`
+          : nothing
+      }
+      ${this.#renderWrite(question, store)}
+    </section>`;
+  }
+
+  /** The accepted one first. */
+  #itemsOf(list: ListState<Answer> | undefined): readonly Answer[] {
+    const accepted = this.#accepted.value?.status === 'ready' ? this.#accepted.value.entity : undefined;
+    const listed = list?.items ?? [];
+    return accepted ? [accepted, ...listed.filter(({ id }) => id !== accepted.id)] : listed;
+  }
+
+  readonly #onMore = async (): Promise<void> => {
+    const before = this.renderRoot.querySelectorAll('.answer').length;
+    await this.#answers.source?.loadMore();
+    await this.updateComplete;
+    this.renderRoot.querySelectorAll<HTMLElement>('.answer')[before]?.focus({ preventScroll: true });
+  };
+
+  #renderAnswer(answer: Answer, question: Question, store: Store): TemplateResult {
+    const member = store.peek({ kind: 'member', id: answer.author });
+    const isTeam = member?.role === 'team' || member?.role === 'leader';
+    const isAccepted = question.accepted === answer.id;
+    const { score } = answer.tally;
+    const { question: say, common } = words;
+    return html`<li
+      class="post answer ${isAccepted ? 'accepted' : ''}"
+      data-key=${refKey(answer)}
+      tabindex="-1"
+    >
+      <rally-vote .store=${store} .subject=${answer}></rally-vote>
+      <div>
+        <div class="row small by">
+          ${avatar(member)}<b><bdi>${byline(member)}</bdi></b>
+          ${isTeam ? badge({ label: common.team, tone: 'accent' }, true) : nothing}
+          ${isAccepted ? html`<span class="badge good plain" part="badge">${icons.check}${say.accepted}</span>` : nothing}
+          <span class="soft"
+            >${time(answer.createdAt, this.language)}${answer.editedAt ? ` · ${common.edited}` : nothing}</span
+          >
+        </div>
+        ${this.#renderText(answer, store, question)}
+        ${
+          isAccepted && score > 0
+            ? html`<p class="small soft helped num">${say.helped(score, number(score, this.language))}</p>`
+            : nothing
+        }
+      </div>
+    </li>`;
+  }
+
+  /** A body, or its editor; what can be done with it; its comments. */
+  #renderText(post: Question | Answer, store: Store, question?: Question): TemplateResult {
+    const key = refKey(post);
+    if (this.doing?.what === 'edit' && this.doing.key === key) {
+      return html`<rally-editor
+        .store=${store}
+        .post=${post}
+        @rally-editor-close=${() => this.#done(key)}
+      ></rally-editor>`;
+    }
+    return html`${post.body ? markdown(post.body) : nothing}
+      <div class="acts">
+        ${question ? this.#renderAccept(post.id, question) : nothing} ${this.#renderTalkButton(post)}
+        ${this.#renderOwn(post)}
+      </div>
+      ${
+        this.talks.has(key)
+          ? html`<rally-comments .store=${store} .subject=${post}></rally-comments>`
+          : nothing
+      }`;
+  }
+
+  #renderAccept(answer: string, { id: question, accepted }: Question): TemplateResult | typeof nothing {
+    const taken = accepted === answer;
+    const next = taken ? null : answer;
+    if (this.offer('answer.accept', { question, answer: next }) !== 'yes') return nothing;
+    return html`<button
+      class="act ${taken ? '' : 'accept'}"
+      type="button"
+      title=${taken ? nothing : words.question.acceptHint}
+      @click=${(event: Event) => this.#accept(event, next)}
+    >
+      ${taken ? words.question.unaccept : html`${icons.check} ${words.question.accept}`}
+    </button>`;
+  }
+
+  #renderTalkButton(post: Question | Answer): TemplateResult | typeof nothing {
+    const { kind, id, comments } = post;
+    const subject = { kind, id };
+    if (comments === 0 && this.offer('comment.create', { id: 'new', subject, body: '…' }) === 'no')
+      return nothing;
+    const key = refKey(post);
+    return html`<button
+      class="act num"
+      type="button"
+      aria-expanded=${this.talks.has(key)}
+      @click=${(event: Event) => this.#talk(event, key)}
+    >
+      ${icons.talk}
+      ${comments ? words.common.comments(comments, number(comments, this.language)) : words.question.comment}
+    </button>`;
+  }
+
+  #renderOwn(post: Question | Answer): unknown {
+    const { kind, id, revision, body } = post;
+    const key = refKey(post);
+    const { common, question } = words;
+    const canEdit = this.offer(`${kind}.edit`, { id, revision, body }) === 'yes';
+    const canRemove = this.offer('post.remove', { ref: { kind, id } }) === 'yes';
+    const sure = this.doing?.what === 'remove' && this.doing.key === key;
+    return html`${
+      canEdit
+        ? html`<button class="act" type="button" @click=${(event: Event) => this.#edit(event, key)}>
+            ${common.edit}
+          </button>`
+        : nothing
+    }
+    ${
+      !canRemove
+        ? nothing
+        : sure
+          ? html`<button class="act sure" type="button" @click=${(event: Event) => this.#remove(event, post)}>
+                ${question.removeForGood}</button
+              ><button class="act" type="button" @click=${() => this.#done(key)}>${common.cancel}</button>`
+          : html`<button class="act" type="button" @click=${() => (this.doing = { what: 'remove', key })}>
+              ${common.remove}
+            </button>`
+    }`;
+  }
+
+  #renderWrite(question: Question, store: Store): TemplateResult {
+    const { question: say } = words;
+    const { id, locked, answers } = question;
+    if (this.answering) {
+      const done = (event: Event) =>
+        this.#answered(event instanceof Event && 'ref' in event ? (event as ComposerDoneEvent) : undefined);
+      return html`<div class="foot">
+        <rally-composer
+          kind="answer"
+          .store=${store}
+          .subject=${this.#ref}
+          @rally-composer-done=${done}
+          @rally-composer-cancel=${done}
+        ></rally-composer>
+      </div>`;
+    }
+    const closed = this.offer('answer.create', { id: 'new', question: id, body: '…' }) === 'no';
+    if (closed && locked) {
+      return html`<div class="foot small soft locked">
+        ${icons.lock}<span><b>${say.locked}.</b> ${say.lockedDetail}</span>
+      </div>`;
+    }
+    const write = html`<button class="btn write" type="button" @click=${this.#answer}>${say.answer}</button>`;
+    if (answers === 0)
+      return emptyState(say.none, closed ? nothing : say.noneDetail, closed ? nothing : write);
+    return closed ? html`${nothing}` : html`<div class="foot">${write}</div>`;
+  }
+}
