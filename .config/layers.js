@@ -57,9 +57,10 @@ const manifests = Object.fromEntries(
   }),
 );
 
+/** The package whose source `file` is; a config beside the sources belongs to no floor. */
 const packageOf = (/** @type {string} */ file) => {
-  const [top, folder] = relative(root, file).split(sep);
-  return top === 'packages' ? folder : undefined;
+  const [top, folder, src] = relative(root, file).split(sep);
+  return top === 'packages' && src === 'src' ? folder : undefined;
 };
 
 /** The package and entry (`.` or `./schema`) that a bare specifier names, if it is one of ours. */
@@ -93,7 +94,8 @@ export function breach(file, specifier, typeOnly) {
 
   // A package may be tested over the reference backend, and by any runner.
   const usesBackends = from === 'store' || floors[from] > floors['backend-memory'];
-  if (isTest && (isRunner(specifier) || (target?.folder === 'backend-memory' && usesBackends))) return undefined;
+  if (isTest && (isRunner(specifier) || (target?.folder === 'backend-memory' && usesBackends)))
+    return undefined;
   if (target && target.folder !== from && !(floors[target.folder] < floors[from]))
     return `${from} (floor ${floors[from]}) imports ${target.folder} (floor ${floors[target.folder]}): imports go to a lower floor only`;
   return nevers.find(

@@ -28,6 +28,7 @@ export default {
       tsconfig: fileURLToPath(new URL('../tsconfig.base.json', import.meta.url)),
     }),
   ],
+  filterBrowserLogs: ({ args }) => !String(args[0]).startsWith('Lit is in dev mode'),
   testFramework: { config: { ui: 'bdd', timeout: 10_000 } },
   reporters: [defaultReporter({ reportTestProgress: process.stdout.isTTY ?? false }), countsReporter()],
 };

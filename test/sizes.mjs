@@ -26,7 +26,7 @@ async function bundled(...packages) {
     ],
   });
   const [{ output }] = /** @type {[import('vite').Rolldown.RolldownOutput]} */ ([result].flat());
-  return output.reduce((total, chunk) => total + gzip(chunk.code ?? chunk.source), 0);
+  return output.reduce((total, chunk) => total + gzip('code' in chunk ? chunk.code : chunk.source), 0);
 }
 
 console.log(await bundled('@rallykit/store', '@rallykit/backend-http'));
