@@ -613,9 +613,12 @@ export const mutants: readonly Mutant[] = [
     'leaves a watch behind',
     '36 a stopped watch',
     watching((watch, scope, from, call) => {
-      void (async () => {
-        for await (const _ of watch(scope, undefined)) void _;
-      })();
+      const left = watch(scope, undefined)[Symbol.asyncIterator]();
+      // Refused when the connection is closed: nothing to leave behind then.
+      void left
+        .next()
+        .then(() => left.next())
+        .catch(() => {});
       return watch(scope, from, call);
     }),
   ),

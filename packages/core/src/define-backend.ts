@@ -87,15 +87,28 @@ export function defineBackend(spec: BackendSpec): Backend {
     return receipts;
   }
 
+  /** Refuses what is not declared, so that no handler has to. */
+  function declared<K extends ListKind>(query: Query<K>): Query<K> {
+    const { total: _, ...uncounted } = query;
+    const { sort, search, similar } = query;
+    if (sort !== undefined && !capabilities.sorts.includes(sort)) throw notSupported(`the order ${sort}`);
+    if (search !== undefined && !capabilities.search) throw notSupported('search');
+    if (similar !== undefined && !capabilities.similar) throw notSupported('similar posts');
+    return capabilities.totals === 'none' ? uncounted : query;
+  }
+
   return guard({
     name: spec.name,
     supports: async () => capabilities,
-    viewer: async (call = {}) => spec.viewer(call),
+    async viewer(call = {}) {
+      const viewer = await spec.viewer(call);
+      return { ...viewer, may: viewer.may.filter((type) => handlerOf(type)) };
+    },
     get: async (refs, call = {}) => spec.get(refs, call),
     async list<K extends ListKind>(query: Query<K>, call: Call = {}) {
       const handler = own(spec.list, query.kind) as unknown as ListHandler<K> | undefined;
       if (!handler) throw notSupported(`a list of ${String(query.kind)}`);
-      return handler(query, call);
+      return handler(declared(query), call);
     },
     async apply(commands, call = {}) {
       if (commands.length > capabilities.batch.max) {
