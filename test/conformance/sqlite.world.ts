@@ -1,10 +1,18 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { sqliteHost } from '@rallykit/backend-sql';
+import { sqliteHost, type SqliteHost } from '@rallykit/backend-sql';
 import { importEntities, personas, type Seed, type World } from '@rallykit/conformance';
 
-export async function sqliteWorld({ communities, retention = 10_000 }: Seed): Promise<World> {
+/** A store in a file of its own, filled with a seed. */
+export interface SqliteStore {
+  readonly host: SqliteHost;
+  /** Closes the host and opens another on what it kept. */
+  reopen(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function sqliteStore({ communities, retention = 10_000 }: Seed): Promise<SqliteStore> {
   const folder = await mkdtemp(join(tmpdir(), 'rallykit-sqlite-'));
   const open = () => sqliteHost({ file: join(folder, 'rallykit.db'), retention });
   let host = open();
@@ -12,9 +20,10 @@ export async function sqliteWorld({ communities, retention = 10_000 }: Seed): Pr
     await importEntities(host.as(personas.operator, name), entities);
   }
   return {
-    connect: (persona, community) => host.as(personas[persona], community),
-    openWatches: () => host.watching,
-    async restart() {
+    get host() {
+      return host;
+    },
+    async reopen() {
       await host.close();
       host = open();
     },
@@ -22,5 +31,15 @@ export async function sqliteWorld({ communities, retention = 10_000 }: Seed): Pr
       await host.close();
       await rm(folder, { recursive: true });
     },
+  };
+}
+
+export async function sqliteWorld(seed: Seed): Promise<World> {
+  const store = await sqliteStore(seed);
+  return {
+    connect: (persona, community) => store.host.as(personas[persona], community),
+    openWatches: () => store.host.watching,
+    restart: () => store.reopen(),
+    close: () => store.close(),
   };
 }

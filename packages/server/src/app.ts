@@ -10,6 +10,7 @@ import { routes } from './api.js';
 import { BadRequest } from './body.js';
 import { Exchange, type Services } from './exchange.js';
 import type { Authenticate } from './identity.js';
+import { jsonResponse } from './json.js';
 import { describeApi, type RouteDoc } from './openapi.js';
 import type { ServerOptions } from './options.js';
 import { problemResponse } from './problem.js';
@@ -35,6 +36,10 @@ const health: RouteDoc = {
   summary: 'Whether the server and its store can answer.',
   answer: 'Health',
 };
+
+/** Made when it is first asked for: that takes longer than starting a server. */
+let described: ReturnType<typeof describeApi> | undefined;
+const description = () => (described ??= describeApi([...routes, health]));
 
 /** Every route with the rules that hold for it. */
 export function createApp(parts: AppParts): Hono<Env> {
@@ -71,7 +76,6 @@ export function createApp(parts: AppParts): Hono<Env> {
       'request',
     );
   });
-  app.use(compress());
   app.use(
     methodNotAllowed({
       // It asks for an app without bindings, of which it reads the routes only.
@@ -84,8 +88,7 @@ export function createApp(parts: AppParts): Hono<Env> {
     }),
   );
 
-  const description = describeApi([...routes, health]);
-  app.get('/openapi.json', cors(), (c) => c.json(description));
+  app.get('/openapi.json', cors(), (c) => jsonResponse(c.req, description()));
 
   const community = communityApp(parts);
   app.route('/', community);
@@ -98,7 +101,7 @@ export function createApp(parts: AppParts): Hono<Env> {
     });
   }
   const unchanged = etag({ retainedHeaders: [...RETAINED_304_HEADERS, 'access-control-allow-origin'] });
-  for (const mount of site) app.use(unchanged, serveFolder(mount));
+  for (const mount of site) app.use(unchanged, compress(), serveFolder(mount));
   return app;
 }
 

@@ -10,6 +10,7 @@ import {
 } from '@rallykit/core';
 import type { HonoRequest } from 'hono';
 import { openEventStream, type EventStream } from './event-stream.js';
+import { jsonResponse } from './json.js';
 import { addressKey, type Limiter } from './limiter.js';
 import type { Caller } from './identity.js';
 import { signGuestToken } from './sign.js';
@@ -73,7 +74,7 @@ export class Exchange {
   }
 
   json<T>(value: T): Response {
-    return new Response(JSON.stringify(value), { headers: { 'content-type': 'application/json' } });
+    return jsonResponse(this.request, value);
   }
 
   /** Throws `rate-limited` when the person, or all at their address, have written too much lately. */

@@ -1,3 +1,4 @@
+import { createSecretKey, type KeyObject } from 'node:crypto';
 import { RallyError, type Identity } from '@rallykit/core';
 import { SignJWT } from 'jose';
 
@@ -7,9 +8,9 @@ export const guestType = 'rallykit-guest+jwt';
 const minSecret = 32;
 
 /** A secret as a key for HS256. Throws `not-configured` when it is too short to be safe. */
-export function secretKey(secret: string): Uint8Array {
-  const key = new TextEncoder().encode(secret);
-  if (key.length >= minSecret) return key;
+export function secretKey(secret: string): KeyObject {
+  const key = Buffer.from(secret);
+  if (key.length >= minSecret) return createSecretKey(key);
   const remedy = 'Make one with: openssl rand -hex 32';
   throw new RallyError(
     'not-configured',
