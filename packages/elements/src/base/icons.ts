@@ -12,7 +12,7 @@ export const icons = {
   back: icon(svg`<path class="mirror" d="M10 3 5 8l5 5" stroke-width="1.8" />`),
   close: icon(svg`<path d="m4 4 8 8M12 4l-8 8" />`),
   search: icon(svg`<circle cx="7" cy="7" r="4.2" /><path d="m10.2 10.2 3.3 3.3" />`),
-  filter: icon(svg`<path d="M2.5 4h11M4.5 8h7M6.5 12h3" />`),
+  plus: icon(svg`<path d="M8 3v10M3 8h10" stroke-width="1.8" />`),
   lock: icon(
     svg`<rect x="3.5" y="7" width="9" height="6.5" rx="1.2" /><path d="M5.5 7V5a2.5 2.5 0 0 1 5 0v2" />`,
   ),

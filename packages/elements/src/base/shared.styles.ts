@@ -8,6 +8,10 @@ export const shared = [
     :host {
       display: block;
       container-type: inline-size;
+      /* Where a layout asks for the content's own width, such as a flex row, this is it. */
+      contain-intrinsic-inline-size: 18rem;
+      min-inline-size: 0;
+      max-inline-size: 100%;
       line-height: 1.5;
       letter-spacing: normal;
       text-align: start;

@@ -28,6 +28,9 @@ export const styles = css`
     padding-inline-start: 2.3em;
     text-overflow: ellipsis;
   }
+  .compose {
+    color: var(--_accent-text);
+  }
   .seg {
     display: inline-flex;
     gap: 2px;
@@ -43,6 +46,7 @@ export const styles = css`
     background: none;
     color: var(--_text-soft);
     font-weight: 500;
+    white-space: nowrap;
   }
   .seg button:hover {
     color: var(--_text);
@@ -118,13 +122,15 @@ export const styles = css`
     position: relative;
   }
   .title {
+    display: block;
+    inline-size: 100%;
     padding: 0;
     border: 0;
     background: none;
     color: inherit;
     font: inherit;
     letter-spacing: inherit;
-    text-align: start;
+    text-align: left;
     text-decoration: none;
     text-wrap: inherit;
     border-radius: 4px;
@@ -145,8 +151,15 @@ export const styles = css`
     margin-block-start: 2px;
     overflow: hidden;
     color: var(--_text-soft);
+    text-align: left;
     -webkit-box-orient: vertical;
     -webkit-line-clamp: 2;
+  }
+  /* Text of either direction stands on the side where the page's own text begins. */
+  .about:dir(rtl) .title,
+  .about:dir(rtl) > p,
+  .about:dir(rtl) .official > p {
+    text-align: right;
   }
   .meta {
     display: flex;
@@ -170,6 +183,7 @@ export const styles = css`
   }
   .official p {
     margin-block-start: 0.4em;
+    text-align: left;
   }
   .ways {
     display: inline-flex;
@@ -285,8 +299,9 @@ export const styles = css`
     .bar .seg {
       flex-basis: 100%;
     }
-    .bar .filter {
-      flex: 1;
+    .bar .filter,
+    .bar .compose {
+      flex: 1 1 auto;
     }
   }
   @media (forced-colors: active) {

@@ -373,13 +373,13 @@ export abstract class BoardElement<K extends 'idea' | 'question'> extends RallyE
         )}
       </div>
       <button class="btn filter" type="button" popovertarget="filters">
-        ${icons.filter} ${say.filter}
+        ${say.filter}
         ${active ? html`<span class="num">${number(active, this.language)}</span>` : nothing}
       </button>
       ${
         supports && !supports.commands.includes(`${this.kind}.create`)
           ? nothing
-          : html`<button class="btn primary compose" type="button" @click=${this.#onCompose}>
+          : html`<button class="btn compose" type="button" @click=${this.#onCompose}>
               ${invite}
             </button>`
       }
@@ -418,7 +418,7 @@ export abstract class BoardElement<K extends 'idea' | 'question'> extends RallyE
     const shown = this.#shown;
     if (!shown || !now) {
       return html`<ul aria-busy="true" aria-label=${words.common.loading}>
-        ${renderSkeletons(3)}
+        ${renderSkeletons(6)}
       </ul>`;
     }
     if (shown.items.length === 0) return this.#renderEmpty(board);

@@ -44,11 +44,11 @@ export const styles = css`
   .facts {
     display: flex;
     flex-wrap: wrap;
-    gap: 0 0.4em;
     margin-block-start: 0.3em;
   }
-  .facts span + span::before {
-    content: '· ';
+  .facts span:not(:last-child)::after {
+    content: ' · ';
+    white-space: pre;
   }
   .facts b {
     color: var(--_text);
