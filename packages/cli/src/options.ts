@@ -1,3 +1,4 @@
+import { inputSchemas } from '@rallykit/core/schema';
 import { InvalidArgumentError, Option } from 'commander';
 
 /** The folder that a command works on. */
@@ -23,3 +24,10 @@ export const whole = (min: number, max: number) => (text: string) => {
 export const several =
   <T>(parse: (text: string) => T) =>
   (text: string, before: readonly T[] = []): T[] => [...before, parse(text)];
+
+/** The id of a board. */
+export function boardId(text: string): string {
+  const issue = inputSchemas['board.create'].shape.id.safeParse(text).error?.issues[0];
+  if (issue) throw new InvalidArgumentError(issue.message);
+  return text;
+}

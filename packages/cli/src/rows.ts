@@ -32,6 +32,8 @@ export function unreadable(file: string, error: unknown): UserError {
   });
 }
 
+const cutShort = 'it ends too early. Get the whole file.';
+
 const refused = (file: string, expected: string, why: string, cause?: unknown) =>
   new UserError(`${file} is not what was expected (${expected}): ${why} Nothing was taken from it.`, {
     cause,
@@ -47,15 +49,16 @@ export async function* jsonRows(file: string, list: string, expected: string): A
     found = true;
     rows.push({ value, where: `row ${key + 1}` });
   };
+  let whole = false;
   parser.onError = (error) => {
-    throw refused(file, expected, `it ends too early, or is no JSON (${error.message}).`, error);
+    throw refused(file, expected, whole ? cutShort : `it is no JSON (${error.message}).`, error);
   };
   for await (const chunk of chunks(file)) {
     if (!parser.isEnded) parser.write(chunk);
     yield* rows.splice(0);
   }
+  whole = true;
   if (!parser.isEnded) parser.end();
-  if (!parser.isEnded) throw refused(file, expected, 'it is empty.');
   if (!found) throw refused(file, expected, `it has no list “${list}”, or nothing in it.`);
 }
 
@@ -68,8 +71,14 @@ export async function* xmlRows(
   const parser = new SaxesParser();
   const rows: Row<Readonly<Record<string, string>>>[] = [];
   let depth = 0;
+  let whole = false;
   parser.on('error', (error) => {
-    throw refused(file, expected, `it ends too early, or is no XML (line ${error.message})`, error);
+    throw refused(
+      file,
+      expected,
+      whole && depth > 0 ? cutShort : `it is no XML (line ${error.message})`,
+      error,
+    );
   });
   parser.on('opentag', ({ name, attributes }) => {
     if (depth === 0 && name !== root) throw refused(file, expected, `it begins with <${name}>.`);
@@ -81,6 +90,7 @@ export async function* xmlRows(
     parser.write(chunk);
     yield* rows.splice(0);
   }
+  whole = true;
   parser.close();
 }
 
@@ -108,8 +118,10 @@ export async function* csvRows(
       yield { value: record, where: `line ${info.lines}` };
     }
   } catch (error) {
-    if (error instanceof CsvError)
-      throw refused(file, expected, `it ends too early, or is no CSV (${error.message}).`, error);
+    if (error instanceof CsvError) {
+      const open = error.code === 'CSV_QUOTE_NOT_CLOSED';
+      throw refused(file, expected, open ? cutShort : `it is no CSV (${error.message}).`, error);
+    }
     throw error instanceof UserError ? error : unreadable(file, error);
   }
   if (!any) throw refused(file, expected, 'it has no records.');

@@ -4,7 +4,7 @@ import { openData } from '../data.js';
 import { stackexchange } from '../formats/stackexchange.js';
 import { uservoice } from '../formats/uservoice.js';
 import { importFile, type Importer, type Survey } from '../importer.js';
-import { dataOption } from '../options.js';
+import { boardId, dataOption } from '../options.js';
 import { progress } from '../progress.js';
 import { Report } from '../report.js';
 
@@ -43,7 +43,7 @@ const importCommand = <S extends Survey>(
   new Command(name)
     .description(what)
     .argument('<file>', 'the file to take over')
-    .requiredOption('-b, --board <id>', 'board that the posts go to; made when it is not there')
+    .requiredOption('-b, --board <id>', 'board that the posts go to; made when it is not there', boardId)
     .option('--title <text>', 'title of a new board')
     .addOption(dataOption())
     .option('--json', 'prints the report as JSON')

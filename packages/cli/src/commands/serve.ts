@@ -5,7 +5,7 @@ import pino from 'pino';
 import { bundle } from '../bundle.js';
 import { ensureBoards, ensureCommunity, operator, type NewBoard } from '../community.js';
 import { keptSecrets, openData } from '../data.js';
-import { dataOption, secretOption, several, whole } from '../options.js';
+import { boardId, dataOption, secretOption, several, whole } from '../options.js';
 import { untilStopped } from '../run.js';
 import { seedShown } from './seed.js';
 
@@ -84,7 +84,7 @@ function boardOf(text: string): NewBoard {
     throw new InvalidArgumentError(
       `There is no purpose “${purpose}”. Choose from ${Object.keys(presets).join(', ')}.`,
     );
-  return { id, purpose: purpose as Purpose, title: title ?? id };
+  return { id: boardId(id), purpose: purpose as Purpose, title: title ?? id };
 }
 
 async function serve(options: Options): Promise<void> {

@@ -3,16 +3,22 @@ import {
   ballotId,
   command,
   presets,
+  reduce,
   refKey,
   voteId,
   type Ballot,
   type Board,
   type Comment,
   type Community,
+  type Entities,
   type Entity,
   type Goal,
+  type Identity,
+  type Kind,
   type Member,
   type Poll,
+  type Ref,
+  type State,
   type Votable,
   type Vote,
 } from '@rallykit/core';
@@ -139,25 +145,36 @@ export async function readSeed(file: string): Promise<Seed> {
 
 const day = 86_400_000;
 
-/** The entities of a seed at a time, in an order in which they can be taken over. Throws UserError for one that can't be. */
+/** The entities of a seed at a time, in an order in which they can be taken over. Throws UserError when one can't be. */
 export function seedEntities(seed: Seed, now: number): Entity[] {
   const entities = [...build(seed, now)];
-  const members = new Set(seed.members.map(({ id }) => id));
+  const known = new Map<string, Entity>();
+  const state: State = {
+    get: <K extends Kind>(ref: Ref<K>) => known.get(refKey(ref)) as Entities[K] | undefined,
+  };
+  const actor: Identity = { id: 'seed', name: 'Seed', role: 'operator' };
+  const people = new Set(seed.members.map(({ id }) => id));
   for (const entity of entities) {
-    const needed = [
+    const refused = (why: string, cause?: unknown) =>
+      new UserError(`The seed’s ${refKey(entity)} cannot be taken over: ${why}`, { cause });
+    const named = [
       ...('author' in entity ? [entity.author] : []),
       ...('member' in entity ? [entity.member] : []),
       ...('owner' in entity ? [entity.owner] : []),
     ];
-    const missing = needed.find((id) => !members.has(id));
-    if (missing !== undefined)
-      throw new UserError(`The seed has no member “${missing}”, whom its ${refKey(entity)} names.`);
+    const stranger = named.find((id) => !people.has(id));
+    if (stranger !== undefined) throw refused(`there is no member “${stranger}”.`);
     try {
-      parseCommand(command('seed', 'entity.import', { entity }));
-    } catch (error) {
-      throw new UserError(`The seed’s ${refKey(entity)} cannot be taken over. ${messageOf(error)}`, {
-        cause: error,
+      // Carried out on nothing but the seed: the store would refuse the same, but half-way.
+      const changes = reduce(state, parseCommand(command('seed', 'entity.import', { entity })), {
+        actor,
+        now,
       });
+      if (changes.length === 0) throw refused('this id is there twice.');
+      for (const change of changes)
+        if (change.type === 'put') known.set(refKey(change.entity), change.entity);
+    } catch (error) {
+      throw error instanceof UserError ? error : refused(messageOf(error), error);
     }
   }
   return entities;

@@ -29,7 +29,7 @@ const suggestionSchema = z.object({
   state: text,
   category: z.string().nullish(),
   merged_into: z.string().nullish(),
-  response: z.unknown(),
+  response: z.unknown().optional(),
   comments: z.array(z.unknown()).default([]),
 });
 type Suggestion = z.output<typeof suggestionSchema>;
