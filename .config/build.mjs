@@ -1,10 +1,8 @@
 // `npm run build`: writes `dist` in every package, each after those it depends on.
-import { existsSync, readdirSync, rmSync } from 'node:fs';
-import { buildEmbed, install, pnpm, root } from './tools.mjs';
+import { readdirSync, rmSync } from 'node:fs';
+import { install, pnpm, root } from './tools.mjs';
 
 await install();
 for (const name of readdirSync(`${root}packages`))
-  if (existsSync(`${root}packages/${name}/package.json`))
-    rmSync(`${root}packages/${name}/dist`, { recursive: true, force: true });
-process.exitCode =
-  (await pnpm('--recursive', '--filter', './packages/*', 'run', 'build')) || (await buildEmbed());
+  rmSync(`${root}packages/${name}/dist`, { recursive: true, force: true });
+process.exitCode = await pnpm('--recursive', '--filter', './packages/*', 'run', 'build');

@@ -23,7 +23,7 @@ const steps = {
   build: () => node('.config/build.mjs'),
   packages: () => node('test/packages.mjs'),
   docs: () => node('test/docs.mjs'),
-  sizes: () => node('--conditions=rallykit-source', '--import', 'tsx', 'test/sizes.mjs'),
+  sizes: () => node('--conditions=rallykit-source', '--import', 'tsx', 'test/sizes.ts'),
 };
 
 const only = process.argv.slice(2);

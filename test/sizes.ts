@@ -1,0 +1,106 @@
+// Size budgets, in bytes as gzip sends them, over the bundle that `npm run build` wrote.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { chromium } from 'playwright';
+import { build, type Rolldown } from 'vite';
+import { chromiumArgs, findChromium, root } from '../.config/tools.mjs';
+import { Site, temporaryFolder } from './e2e/site.js';
+
+const gzip = (content: string | Uint8Array): number => gzipSync(content, { level: 9 }).length;
+
+/** What a page pays that imports these packages, whole, and nothing else. */
+async function bundled(...packages: string[]): Promise<number> {
+  const id = join(root, 'test/sizes.entry.js');
+  const result = await build({
+    configFile: false,
+    logLevel: 'warn',
+    resolve: { conditions: ['rallykit-source', 'module', 'browser', 'production'] },
+    build: { write: false, target: 'es2022', lib: { entry: id, formats: ['es'] } },
+    plugins: [
+      {
+        name: 'entry',
+        enforce: 'pre',
+        resolveId: (source) => (source === id ? id : undefined),
+        load: (file) =>
+          file === id ? packages.map((name) => `export * from '${name}';`).join('\n') : undefined,
+      },
+    ],
+  });
+  const [{ output }] = [result].flat() as [Rolldown.RolldownOutput];
+  return output.reduce((total, chunk) => total + gzip('code' in chunk ? chunk.code : chunk.source), 0);
+}
+
+interface Answer {
+  readonly path: string;
+  readonly zipped: number;
+  readonly sent: number;
+}
+
+/**
+ * What a visitor's browser is sent for the first view of a real ideas board: each answer but the page itself and the
+ * event stream, which never ends. `sent` is what came over the wire, headers too.
+ */
+async function firstView(): Promise<Answer[]> {
+  const folder = await temporaryFolder();
+  const html = `<!doctype html><html lang="en"><meta charset="utf-8"><title>Ideas</title>
+    <script type="module" src="/rallykit.js"></script><rally-ideas backend="/" board="product"></rally-ideas></html>`;
+  const executablePath = findChromium();
+  const browser = await chromium.launch({ args: chromiumArgs, ...(executablePath && { executablePath }) });
+  const seed = join(root, 'examples/plain/seed.json');
+  const args = [
+    'serve',
+    '--port',
+    '0',
+    '--data',
+    join(folder.path, 'data'),
+    '--seed',
+    seed,
+    '--site',
+    folder.path,
+  ];
+  writeFileSync(join(folder.path, 'index.html'), html);
+  const site = await Site.start('packages/cli/src/main.ts', args, {});
+  try {
+    const page = await browser.newPage();
+    writeFileSync(join(folder.path, 'index.html'), html.replace('backend="/"', `backend="${site.url}"`));
+    const answers: Promise<Answer>[] = [];
+    page.on('requestfinished', (request) => {
+      if (request.resourceType() === 'document') return;
+      answers.push(
+        (async () => {
+          const response = (await request.response())!;
+          const sizes = await request.sizes();
+          const zipped = gzip(await response.body());
+          const path = decodeURIComponent(request.url().replace(site.url, ''));
+          return { path, zipped, sent: sizes.responseBodySize + sizes.responseHeadersSize };
+        })(),
+      );
+    });
+    await page.goto(site.url);
+    await page.locator('rally-vote').first().waitFor();
+    // Quiet for a second: what it loads late, after the first paint, counts too.
+    for (let seen = -1; seen !== answers.length; await page.waitForTimeout(1000)) seen = answers.length;
+    return await Promise.all(answers);
+  } finally {
+    await browser.close();
+    await site.stop();
+    await folder.remove();
+  }
+}
+
+const view = await firstView();
+const sum = (key: 'zipped' | 'sent') => view.reduce((total, answer) => total + answer[key], 0);
+for (const { path, zipped } of view.toSorted((a, b) => b.zipped - a.zipped))
+  console.log(`${`${zipped} B`.padStart(54)}  ${path}`);
+const rows: [what: string, bytes: number, budget: number][] = [
+  ['rallykit.js', gzip(readFileSync(join(root, 'packages/embed/dist/rallykit.js'))), 2_000],
+  [`first view of an ideas board, ${view.length} requests`, sum('zipped'), 35_000],
+  ['the same, as sent with its headers', sum('sent'), 35_000],
+  ['store and http client', await bundled('@rallykit/store', '@rallykit/backend-http'), 9_000],
+];
+for (const [what, bytes, budget] of rows) {
+  const cells = [what.padEnd(44), `${bytes} B`.padStart(10), `of ${budget} B`.padStart(13)];
+  console.log(`${cells.join('')}  ${bytes > budget ? 'OVER' : 'ok'}`);
+}
+process.exitCode = rows.some(([, bytes, budget]) => bytes > budget) ? 1 : 0;
