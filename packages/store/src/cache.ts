@@ -30,6 +30,9 @@ export interface Actor {
   readonly guests: Community['guests'];
 }
 
+/** How looked before what a pending command makes: it is known to be new. */
+export const notYet: Tombstone = { kind: 'idea', id: '', revision: 0, removedAt: 0 };
+
 export interface Update {
   readonly copies?: readonly Copy[];
   /** What the backend says is not there. */
@@ -93,8 +96,9 @@ export class Cache implements State {
     return this.#optimistic.has(key);
   }
 
-  pendingKeys(): Iterable<string> {
-    return this.#optimistic.keys();
+  /** What pending commands change, by key: as it is confirmed. */
+  *unconfirmed(): Iterable<[string, Copy]> {
+    for (const key of this.#optimistic.keys()) yield [key, this.#confirmed.get(key) ?? notYet];
   }
 
   /** Takes in what is newer among the copies, lays the pending commands over all, and tells what looks different now. */
@@ -119,7 +123,7 @@ export class Cache implements State {
       for (const { command, at } of pending) {
         for (const copy of this.#effects(command, at, actor)) {
           const key = refKey(copy);
-          if (!before.has(key)) before.set(key, this.#confirmed.get(key));
+          if (!before.has(key)) before.set(key, this.#confirmed.get(key) ?? notYet);
           this.#optimistic.set(key, copy);
         }
       }

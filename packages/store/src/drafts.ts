@@ -26,10 +26,16 @@ export function createDrafts(
 
   function read(key: string): Kept | undefined {
     const kept = memory.get(key) ?? attempt(() => JSON.parse(storage?.getItem(key) ?? 'null') as Kept | null);
-    if (!kept || typeof kept.fields !== 'object') return undefined;
+    if (!kept?.fields || typeof kept.fields !== 'object') return undefined;
     if (kept.at > now() - daysKept * 86_400_000) return kept;
     forget(key);
     return undefined;
+  }
+
+  /** Forgets drafts whose time is over, wherever they were typed. */
+  function sweep(): void {
+    const keys = Array.from({ length: storage?.length ?? 0 }, (_, at) => storage?.key?.(at));
+    for (const key of keys) if (key?.startsWith(prefix)) read(key);
   }
 
   function forget(key: string): void {
@@ -44,6 +50,7 @@ export function createDrafts(
     else memory.set(key, kept);
   }
 
+  attempt(sweep);
   return {
     get: (place) => (read(keyOf(person() ?? anonymous, place)) ?? read(keyOf(anonymous, place)))?.fields,
     set(place, fields) {

@@ -9,6 +9,8 @@ export class Link {
   readonly #connect: Connect;
   readonly #ended = new AbortController();
   #backend: Promise<Backend> | undefined;
+  /** Who this is, being asked. */
+  learning: Promise<void> | undefined;
   /** Something was answered. */
   works = false;
   /** The token is not accepted, or not any more. */

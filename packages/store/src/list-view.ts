@@ -9,13 +9,17 @@ import {
   sortOf,
   toRallyError,
   type Cursor,
+  type Entities,
   type Entity,
+  type Kind,
   type Page,
   type Query,
   type RallyError,
+  type Ref,
   type ResumeToken,
+  type State,
 } from '@rallykit/core';
-import type { Copy } from './cache.js';
+import { notYet, type Before, type Copy } from './cache.js';
 import { Notifier } from './signal.js';
 import type { ListState } from './types.js';
 import type { News, View, ViewHost } from './view.js';
@@ -103,8 +107,10 @@ export class LiveList extends Notifier implements View {
   async #read(atLeast: number): Promise<void> {
     const turn = ++this.#turn;
     const current = () => turn === this.#turn;
+    const { cache } = this.#host;
     const since = this.#host.token();
-    this.#meanwhile = new Map();
+    this.#meanwhile = new Map(cache.unconfirmed());
+    const readAt = this.#host.now();
     this.#more = undefined;
     this.#changed();
     const pages: Page<Entity>[] = [];
@@ -131,24 +137,22 @@ export class LiveList extends Notifier implements View {
       return;
     }
     this.#total = pages[0]?.total?.n;
+    this.#readAt = readAt;
     this.#land(items, next);
     this.since = since;
     this.#host.settled(this, pages[0]?.asOf);
   }
 
   #land(items: readonly Entity[], next: Cursor | undefined): void {
-    const { cache } = this.#host;
     const meanwhile = this.#meanwhile ?? new Map<string, Copy | undefined>();
-    for (const key of cache.pendingKeys()) meanwhile.set(key, cache.confirmed(key));
     this.#meanwhile = undefined;
     this.#order = [];
     for (const set of [this.#listed, this.#out, this.#added, this.#waiting]) set.clear();
     this.#append(items);
     this.#next = next;
-    this.#readAt = this.#host.now();
     this.#status = 'ready';
     this.#error = undefined;
-    for (const [key, before] of meanwhile) this.#consider(key, before);
+    for (const key of meanwhile.keys()) this.#consider(key, meanwhile);
     this.#changed();
   }
 
@@ -159,7 +163,7 @@ export class LiveList extends Notifier implements View {
       this.#waiting.delete(key);
       this.#order.push(key);
       this.#listed.add(key);
-      this.#consider(key, undefined);
+      this.#consider(key);
     }
     // In the order of time one's own new item stands at the end, before the pages between were read.
     if (sortOf(this.#query) === 'old' && !this.#fixed) {
@@ -208,14 +212,15 @@ export class LiveList extends Notifier implements View {
 
   changed({ before, touched, wide, live }: News): void {
     let news = wide;
+    // What another view read is no event: it may well stand on a page that was not read here.
+    const isNews = (key: string) => live || this.#host.cache.isPending(key);
     for (const [key, copy] of before) {
-      // What another view read is no event: it may well stand on a page that was not read here.
-      if (!live && !this.#listed.has(key)) continue;
-      if (this.#meanwhile && !this.#meanwhile.has(key)) this.#meanwhile.set(key, copy);
-      if (this.#consider(key, copy)) news = true;
+      if (isNews(key) && !this.#meanwhile?.has(key)) this.#meanwhile?.set(key, copy);
     }
     for (const key of touched) {
-      if (!this.#listed.has(key)) continue;
+      const listed = this.#listed.has(key);
+      if ((listed || isNews(key)) && this.#consider(key, before)) news = true;
+      if (!listed) continue;
       news = true;
       if (live) this.#host.need(key);
     }
@@ -229,11 +234,11 @@ export class LiveList extends Notifier implements View {
   }
 
   #reconsiderAll(): void {
-    for (const key of [...this.#order]) this.#consider(key, undefined);
+    for (const key of [...this.#order]) this.#consider(key);
   }
 
   /** Puts an entity in or out as it now is. Returns whether that changes anything here. */
-  #consider(key: string, before: Copy | undefined): boolean {
+  #consider(key: string, before: Before = new Map()): boolean {
     const { cache } = this.#host;
     if (!key.startsWith(`${this.#query.kind}/`)) return false;
     const copy = cache.at(key);
@@ -249,7 +254,7 @@ export class LiveList extends Notifier implements View {
       this.#waiting.delete(key);
       return this.#added.delete(key);
     }
-    if (this.#status !== 'ready' || this.#fixed || this.#added.has(key) || !this.#isNew(entity, before))
+    if (this.#status !== 'ready' || this.#fixed || this.#added.has(key) || !this.#isNew(key, entity, before))
       return false;
     this.#host.need(key);
     this.#added.add(key);
@@ -258,14 +263,22 @@ export class LiveList extends Notifier implements View {
     return true;
   }
 
-  #fits(entity: Entity): boolean {
-    return matches(entity, this.#filter, this.#host.me(), this.#host.cache);
+  #fits(entity: Entity, state: State = this.#host.cache): boolean {
+    return matches(entity, this.#filter, this.#host.me(), state);
   }
 
   /** Whether it came to belong here since the list was read, rather than that it stands on a page not read yet. */
-  #isNew(entity: Entity, before: Copy | undefined): boolean {
-    if (this.#query.mine && this.#host.cache.isPending(refKey(entity))) return true;
-    if (before) return !isTombstone(before) && !this.#fits(before);
+  #isNew(key: string, entity: Entity, before: Before): boolean {
+    const { cache } = this.#host;
+    const was = (of: string) => (before.has(of) ? before.get(of) : cache.at(of));
+    const get = <K extends Kind>(ref: Ref<K>) => {
+      const copy = was(refKey(ref));
+      return copy && !isTombstone(copy) ? (copy as Entities[K]) : undefined;
+    };
+    const old = was(key);
+    if (old) return isTombstone(old) ? old === notYet : !this.#fits(old, { get });
+    // Not known before: mine by a vote of just now, put in a status just now, or made just now.
+    if (this.#query.mine && !this.#fits(entity, { get })) return true;
     if (this.#query.status && 'statusAt' in entity && entity.statusAt >= this.#readAt) return true;
     return entity.revision === 1 || entity.createdAt >= this.#readAt;
   }

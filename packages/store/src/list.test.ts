@@ -274,7 +274,8 @@ test('authors who did not come along are asked for, all in one request', async (
   open();
   await settle();
   expect(world.calls.get).toBe(1);
-  for (const n of [1, 2, 3]) expect(store.peek({ kind: 'member', id: `author-${n}` })?.name).toBe(`Author ${n}`);
+  for (const n of [1, 2, 3])
+    expect(store.peek({ kind: 'member', id: `author-${n}` })?.name).toBe(`Author ${n}`);
   expect(list.value).not.toBe(before);
   expect(seen.calls).toBe(calls + 1);
 });

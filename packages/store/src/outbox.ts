@@ -77,7 +77,7 @@ export class Outbox {
       others,
       new RallyError(
         'aborted',
-        'You signed in as somebody else, so this was not sent. Do it again if you still want it.',
+        'You signed in as somebody else before this was confirmed. See whether it is there, and do it again if not.',
       ),
     );
     for (const act of this.#acts) act.by = person;

@@ -1,4 +1,4 @@
-import { memoryHost } from '@rallykit/backend-memory';
+import { memoryHost, type MemoryHost } from '@rallykit/backend-memory';
 import {
   command,
   presets,
@@ -16,6 +16,7 @@ import {
   type LiveEvent,
   type Receipt,
 } from '@rallykit/core';
+import { nanoid } from 'nanoid';
 import { vi } from 'vitest';
 import { createStore } from './store.js';
 import type { ListView, Observable, Store, StoreOptions, Token } from './types.js';
@@ -56,9 +57,13 @@ function ideas(count: number): Entity[] {
 function seed(count: number): Entity[] {
   const made = head(start - 86_400_000);
   const board = presets['product-design'];
-  const members = [1, 2, 3].map(
-    (n): Entity => ({ ...made, kind: 'member', id: `author-${n}`, name: `Author ${n}`, role: 'member' }),
-  );
+  const members = [1, 2, 3].map((n): Entity => ({
+    ...made,
+    kind: 'member',
+    id: `author-${n}`,
+    name: `Author ${n}`,
+    role: 'member',
+  }));
   return [
     { ...made, kind: 'community', id: 'community', name: 'Test', guests: 'post', members: 3 },
     {
@@ -82,7 +87,7 @@ type Method = 'viewer' | 'supports' | 'list' | 'get' | 'apply' | 'watch';
 
 /** A community in memory, behind a network that tests cut, slow down and listen to. */
 export class TestWorld {
-  readonly host;
+  readonly host: MemoryHost;
   /** How often each method was called. */
   readonly calls: Record<Method, number> = { viewer: 0, supports: 0, list: 0, get: 0, apply: 0, watch: 0 };
   /** The commands of each `apply`, in order. */
@@ -99,10 +104,11 @@ export class TestWorld {
   readonly #gates = new Map<Method, Promise<void>>();
   readonly #cuts = new Set<AbortController>();
   readonly #injected = new Set<(event: LiveEvent) => void>();
-  #acts = 0;
 
-  constructor(count = 5) {
-    this.host = memoryHost({ communities: { default: seed(count) }, epoch: 'one', now: () => Date.now() });
+  /** With a host, it is another way to the same community. */
+  constructor(count = 5, host?: MemoryHost) {
+    this.host =
+      host ?? memoryHost({ communities: { default: seed(count) }, epoch: 'one', now: () => Date.now() });
   }
 
   /** Answers of this method wait until the returned function is called. */
@@ -127,9 +133,13 @@ export class TestWorld {
   }
 
   /** Does something as another person, behind the store's back. */
-  async act<T extends CommandType>(who: Identity, type: T, input: CommandInputs[T]): Promise<readonly Change[]> {
+  async act<T extends CommandType>(
+    who: Identity,
+    type: T,
+    input: CommandInputs[T],
+  ): Promise<readonly Change[]> {
     const backend = this.host.as(who);
-    const [receipt] = await backend.apply([command(`other-${++this.#acts}`, type, input) as Command]);
+    const [receipt] = await backend.apply([command(`other-${nanoid()}`, type, input) as Command]);
     await backend.close();
     if (receipt!.error) throw receipt!.error;
     return receipt!.changes;
@@ -141,12 +151,13 @@ export class TestWorld {
     const pass = async <T>(method: Method, work: () => Promise<T>): Promise<T> => {
       this.calls[method]++;
       const failure = this.failures[method]?.shift();
-      if (failure) throw failure;
       if (this.down) throw new RallyError('offline', 'No network.');
-      const answer = await work();
+      const answer = failure ? undefined : await work();
       await this.#gates.get(method);
-      if (this.down || (method === 'apply' && this.loseAnswers)) throw new RallyError('offline', 'The answer was lost.');
-      return answer;
+      if (failure) throw failure;
+      if (this.down || (method === 'apply' && this.loseAnswers))
+        throw new RallyError('offline', 'The answer was lost.');
+      return answer as T;
     };
     const backend: Backend = {
       name: 'test',
@@ -210,7 +221,11 @@ export class TestWorld {
   }
 
   /** A store of one person; a token is the id of one of `people`. */
-  store({ token = 'ana', watch = true, ...options }: Partial<StoreOptions> & { watch?: boolean } = {}): Store {
+  store({
+    token = 'ana',
+    watch = true,
+    ...options
+  }: Partial<StoreOptions> & { watch?: boolean } = {}): Store {
     const known: Record<string, Identity> = people;
     return createStore({
       connect: async (given: Token | undefined) => {

@@ -67,7 +67,6 @@ export function createStore(options: StoreOptions): Store {
   const views = new Map<string, View>();
   const leaving = new Map<View, () => void>();
   let link = new Link(options.connect, options.token);
-  let learning: Promise<void> | undefined;
   let offline = false;
   let reviving = false;
   let closed = false;
@@ -87,23 +86,23 @@ export function createStore(options: StoreOptions): Store {
   const inUse = () => !closed && (views.size > 0 || session.size > 0 || outbox.acts.length > 0);
 
   /** Learns who this is and what the backend can do; tries until it is known or nobody cares. */
-  function learn(): Promise<void> {
-    return (learning ??= askWho().finally(() => (learning = undefined)));
+  function learn(): void {
+    const asked = link;
+    asked.learning ??= askWho(asked).finally(() => (asked.learning = undefined));
   }
 
-  async function askWho(): Promise<void> {
-    for (let attempt = 0; inUse(); attempt++) {
-      const asked = link;
+  async function askWho(asked: Link): Promise<void> {
+    for (let attempt = 0; asked === link && inUse(); attempt++) {
       try {
         const [viewer, supports] = await Promise.all([
           call((backend, each) => backend.viewer(each)),
           call((backend, each) => backend.supports(each)),
         ]);
-        return meet({ viewer, supports });
+        if (asked === link) meet({ viewer, supports });
+        return;
       } catch (thrown) {
-        if (asked !== link) attempt = -1;
-        else if (toRallyError(thrown).retry !== 'same-key') return;
-        else await pauses.before(attempt, asked.signal);
+        if (toRallyError(thrown).retry !== 'same-key') return;
+        await pauses.before(attempt, asked.signal);
       }
     }
   }
@@ -256,7 +255,7 @@ export function createStore(options: StoreOptions): Store {
     },
     changes: (changes) => show({ copies: changes.map(copyOf) }),
     reread(all) {
-      if (all) void learn();
+      if (all) learn();
       for (const view of views.values()) if (all || view.since === undefined) void view.reload();
     },
     heard,
@@ -324,7 +323,7 @@ export function createStore(options: StoreOptions): Store {
       view = make();
       views.set(key, view);
       view.open();
-      if (!session.value) void learn();
+      if (link.person.id === undefined) learn();
       tellConnection();
     }
     const opened = view;
@@ -391,10 +390,11 @@ export function createStore(options: StoreOptions): Store {
 
   function dispatch<T extends CommandType>(type: T, input: CommandInputs[T]) {
     if (closed) return Promise.reject(isClosed());
-    const act = command(nanoid(), type, { ...input }) as Command;
+    // An id starts with a letter or digit, which nanoid does not promise.
+    const act = command(`c${nanoid()}`, type, { ...input }) as Command;
     const receipt = outbox.add(act, env.now(), link.person);
     show({});
-    if (!session.value) void learn();
+    if (link.person.id === undefined) learn();
     return receipt;
   }
 
@@ -433,7 +433,7 @@ export function createStore(options: StoreOptions): Store {
     // Nothing waits to be sent, so there is nobody to be mistaken for.
     if (outbox.acts.length === 0) outbox.release(link.person);
     show({});
-    if (inUse()) void learn();
+    if (inUse()) learn();
     for (const view of views.values()) {
       view.since = undefined;
       if (inOrOut) view.reconsider();
@@ -448,7 +448,7 @@ export function createStore(options: StoreOptions): Store {
       },
       subscribe(listener) {
         const stop = session.subscribe(listener);
-        if (!session.value) void learn();
+        if (link.person.id === undefined) learn();
         return stop;
       },
     },

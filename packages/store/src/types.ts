@@ -125,7 +125,7 @@ export interface StoreOptions {
   connect: Connect;
   token?: Token;
   /** Where drafts are kept; memory when absent or denied. */
-  storage?: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
+  storage?: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'> & Partial<Pick<Storage, 'key' | 'length'>>;
   /** Prefix of the keys in `storage`: what tells two communities of one page apart. */
   name?: string;
   /** Called when the backend no longer accepts the token: get a new one and give it to `setToken`. Acts wait for it. */
