@@ -1,0 +1,31 @@
+import type { Meta, StoryObj } from '@storybook/web-components-vite';
+import { html } from 'lit';
+import '@rallykit/elements/idea';
+import { people, storyStore } from './world.js';
+
+export default { title: 'Idea', component: 'rally-idea' } satisfies Meta;
+
+export const WithTalk: StoryObj = {
+  render: () => html`<rally-idea .store=${storyStore()} idea="scale"></rally-idea>`,
+};
+export const Shipped: StoryObj = {
+  render: () => html`<rally-idea .store=${storyStore()} idea="family"></rally-idea>`,
+};
+export const Locked: StoryObj = {
+  render: () => html`<rally-idea .store=${storyStore()} idea="locked"></rally-idea>`,
+};
+export const LongWords: StoryObj = {
+  render: () => html`<rally-idea .store=${storyStore()} idea="long"></rally-idea>`,
+};
+export const RightToLeftText: StoryObj = {
+  render: () => html`<rally-idea .store=${storyStore()} idea="rtl"></rally-idea>`,
+};
+export const ForTheTeam: StoryObj = {
+  render: () => html`<rally-idea .store=${storyStore(people.priya)} idea="scale"></rally-idea>`,
+};
+export const Loading: StoryObj = {
+  render: () => html`<rally-idea .store=${storyStore(null, 'loads for ever')} idea="scale"></rally-idea>`,
+};
+export const Gone: StoryObj = {
+  render: () => html`<rally-idea .store=${storyStore()} idea="none"></rally-idea>`,
+};

@@ -1,0 +1,315 @@
+import { memoryHost } from '@rallykit/backend-memory';
+import {
+  presets,
+  RallyError,
+  voteId,
+  type Answer,
+  type Backend,
+  type Board,
+  type Comment,
+  type Entity,
+  type Goal,
+  type Idea,
+  type Identity,
+  type Member,
+  type Poll,
+  type Purpose,
+  type Question,
+} from '@rallykit/core';
+import { createStore, type Store } from '@rallykit/store';
+
+const now = Date.now();
+const day = 86_400_000;
+const head = (age: number) => ({ revision: 1, createdAt: now - age * day, updatedAt: now - age * day });
+const tally = (imported: number) => ({ score: imported, up: 0, down: 0, imported });
+const posted = (author: string, age: number) => ({
+  author,
+  textRevision: 1,
+  comments: 0,
+  trend: 0,
+  ...head(age),
+});
+
+export const people = {
+  mara: { id: 'mara', name: 'Mara Lind', role: 'member' },
+  tomas: { id: 'tomas', name: 'Tomás Rivera', role: 'member', title: 'Guide' },
+  ines: { id: 'ines', name: 'Ines Duarte', role: 'member' },
+  priya: { id: 'priya', name: 'Priya Kapoor', role: 'team', title: 'Product' },
+} as const satisfies Record<string, Identity>;
+
+const members = Object.values(people).map((person): Member => ({ kind: 'member', ...person, ...head(300) }));
+
+function board(id: string, title: string, purpose: Purpose, tags: readonly string[]): Board {
+  const { pipeline, votes } = presets[purpose];
+  const labels = tags.map((label) => ({ id: label.toLowerCase(), label }));
+  return {
+    kind: 'board',
+    id,
+    title,
+    purpose,
+    description: '',
+    tags: labels,
+    pipeline,
+    votes,
+    counts: {},
+    ...head(300),
+  };
+}
+
+const boards = [
+  board('product', 'Product ideas', 'product-design', ['Recipes', 'Shopping', 'Planning']),
+  board('empty', 'Fresh ideas', 'product-design', []),
+  board('team', 'How we work', 'process', []),
+  board('help', 'Help', 'support', ['Calendar', 'Account']),
+];
+
+export const goal: Goal = {
+  kind: 'goal',
+  id: 'faster',
+  board: 'product',
+  title: 'Cut the time to plan a week of meals from 40 minutes to 10',
+  memberValue: 'An evening back, every week.',
+  businessValue: 'Households that plan stay.',
+  audience: 'customers',
+  measure: { name: 'Time to plan a week', unit: 'minutes', baseline: 40, target: 10, current: 19.6 },
+  startsAt: now - 60 * day,
+  endsAt: now + 41 * day,
+  owner: 'priya',
+  promiseDays: 14,
+  ...head(60),
+};
+
+function idea(id: string, title: string, body: string, votes: number, more: Partial<Idea> = {}): Idea {
+  const { author = 'mara', createdAt = now - 9 * day, ...rest } = more;
+  const base = { ...posted(author, 0), createdAt, updatedAt: createdAt };
+  const status = { status: 'open', statusAt: createdAt, tags: [], board: 'product' };
+  return { kind: 'idea', id, title, body, tally: tally(votes), ...status, ...base, ...rest };
+}
+
+const shipped =
+  'It is live for everybody since Tuesday: open a list, choose **Share**. Thank you to the 87 who asked.';
+
+export const ideas = [
+  idea(
+    'scale',
+    'Scale a recipe to the number of people at the table',
+    'When friends join I do sums on a napkin. Let me set “6 people” once and have the list and the times follow.\n\n1. Set the number\n2. See the **amounts** and the *times* change\n\nLike [this page](https://example.com) does.',
+    341,
+    { status: 'in-progress', tags: ['recipes'] },
+  ),
+  idea(
+    'season',
+    'Show what is in season where I live',
+    'A small mark on the ingredients would be enough.',
+    198,
+    {
+      status: 'under-review',
+      tags: ['shopping'],
+      author: 'tomas',
+    },
+  ),
+  idea(
+    'family',
+    'Share one shopping list in the family',
+    'Two people in two shops should not both buy milk.',
+    87,
+    {
+      status: 'shipped',
+      tags: ['shopping'],
+      response: { author: 'priya', body: shipped, at: now - 2 * day },
+    },
+  ),
+  idea('locked', 'Rename the app', 'The name is hard to say on the phone.', 4, {
+    status: 'declined',
+    locked: true,
+  }),
+  idea(
+    'long',
+    'Donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichen as one ingredient name without any space in it at all',
+    'A very long word, and a very large number.',
+    1_284_311,
+    { author: 'ines' },
+  ),
+  idea('rtl', 'جدول وجبات لشهر رمضان: الإفطار والسحور', 'أريد أن أعرف متى أبدأ الطبخ.', 34, {
+    author: 'ines',
+  }),
+  idea('standup', 'Stand-ups on two days, not five', 'We say the same each day.', 3, {
+    board: 'team',
+    status: 'proposed',
+  }),
+];
+
+const talk = (id: string, author: string, body: string, age: number, replyTo?: string): Comment => {
+  const subject = { kind: 'idea', id: 'scale' } as const;
+  const { comments: _, trend: __, ...rest } = posted(author, age);
+  return { kind: 'comment', id, board: 'product', subject, body, ...rest, ...(replyTo && { replyTo }) };
+};
+
+const comments = [
+  talk('c1', 'tomas', 'Yes, and please round eggs to whole ones.', 5),
+  talk('c2', 'priya', 'Eggs are the hard part. We round up.', 4, 'c1'),
+  talk('c3', 'ines', 'Half portions for children too?', 1),
+];
+
+const question = (id: string, title: string, body: string, more: Partial<Question> = {}): Question => ({
+  kind: 'question',
+  id,
+  board: 'help',
+  title,
+  body,
+  tags: [],
+  status: 'open',
+  answers: 0,
+  tally: tally(3),
+  ...posted('ines', 6),
+  ...more,
+});
+
+const answer = (id: string, author: string, body: string, votes: number): Answer => ({
+  kind: 'answer',
+  id,
+  board: 'help',
+  question: 'calendar',
+  body,
+  tally: tally(votes),
+  ...posted(author, 5),
+});
+
+const questions = [
+  question(
+    'calendar',
+    'Can I export my plan to a calendar?',
+    'I would like dinner to appear in the family calendar, with the time to start cooking.',
+    {
+      accepted: 'a1',
+      views: 1902,
+      tags: ['calendar'],
+    },
+  ),
+  question('password', 'How do I change the address of my account?', '', { author: 'mara' }),
+];
+
+const answers = [
+  answer(
+    'a1',
+    'tomas',
+    '**Plan → Share → Calendar link** gives you an address that ends in `.ics`. Subscribe to it once; changes follow within the hour.',
+    51,
+  ),
+  answer('a2', 'mara', 'I print it. It is on the fridge.', 3),
+];
+
+function poll(
+  id: string,
+  title: string,
+  choice: Poll['choice'],
+  counts: readonly [string, number][],
+  more: Partial<Poll> = {},
+): Poll {
+  const options = counts.map(([label]) => ({ id: label.toLowerCase().replaceAll(' ', '-'), label }));
+  const votes = Object.fromEntries(options.map((option, at) => [option.id, counts[at]![1]]));
+  const voters = choice === 'single' ? counts.reduce((sum, [, count]) => sum + count, 0) : 480;
+  const text = { board: 'product', author: 'priya', title, body: '' };
+  return {
+    kind: 'poll',
+    id,
+    ...text,
+    choice,
+    options,
+    tally: { voters, options: votes },
+    ...head(4),
+    ...more,
+  };
+}
+
+const firsts: readonly [string, number][] = [
+  ['Offline recipes', 334],
+  ['Voice steps', 199],
+  ['Widgets', 109],
+];
+const polls = [
+  poll('first', 'Which should we do first?', 'single', firsts, { closesAt: now + 4 * day }),
+  poll('when', 'When do you plan your week?', 'multiple', [
+    ['Friday', 120],
+    ['Weekend', 310],
+    ['Monday', 77],
+  ]),
+  poll(
+    'closed',
+    'Which name for the pantry?',
+    'single',
+    [
+      ['Pantry', 80],
+      ['Larder', 20],
+    ],
+    { closesAt: now - day },
+  ),
+];
+
+const community = {
+  kind: 'community',
+  id: 'community',
+  name: 'Stories',
+  guests: 'post',
+  members: 0,
+  ...head(300),
+} as const;
+const mine = {
+  kind: 'vote',
+  id: voteId('mara', ideas[0]!),
+  member: 'mara',
+  subject: { kind: 'idea', id: 'scale' },
+  value: 1,
+  ...head(3),
+} as const;
+const entities: readonly Entity[] = [
+  community,
+  ...members,
+  ...boards,
+  goal,
+  ...ideas,
+  ...comments,
+  ...questions,
+  ...answers,
+  ...polls,
+  mine,
+];
+
+/** How the backend of a story behaves. */
+export type Behaviour = 'works' | 'loads for ever' | 'fails' | 'refuses posts' | 'went offline';
+
+const never = () => new Promise<never>(() => {});
+const offline = () =>
+  Promise.reject(
+    new RallyError(
+      'offline',
+      'The community does not answer. Check your connection; it is tried again by itself.',
+    ),
+  );
+const broken = () =>
+  Promise.reject(new RallyError('unavailable', 'The community is being repaired. Try again in a minute.'));
+
+function behave(backend: Backend, behaviour: Behaviour): Backend {
+  switch (behaviour) {
+    case 'works':
+      return backend;
+    case 'loads for ever':
+      return { ...backend, viewer: never, get: never, list: never };
+    case 'fails':
+      return { ...backend, get: broken, list: broken };
+    case 'refuses posts':
+      return { ...backend, apply: broken };
+    case 'went offline':
+      return {
+        ...backend,
+        apply: offline,
+        watch: () => ({ [Symbol.asyncIterator]: () => ({ next: offline }) }),
+      };
+  }
+}
+
+/** A store over a community of its own, so that what is done in one story does not show in another. */
+export function storyStore(person: Identity | null = people.mara, behaviour: Behaviour = 'works'): Store {
+  const host = memoryHost({ communities: { default: entities } });
+  return createStore({ connect: () => behave(host.as(person), behaviour), name: 'stories' });
+}
