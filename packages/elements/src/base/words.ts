@@ -39,6 +39,7 @@ export const words = {
     comments: one('comment', 'comments'),
   },
   vote: {
+    loading: 'Votes are loading',
     vote: (votes: string) => `Vote, ${votes}`,
     remove: (votes: string) => `Remove my vote, ${votes}`,
     for: (score: string) => `Vote for, score ${score}`,
@@ -170,7 +171,8 @@ export const words = {
     label: 'Question',
     answers: one('answer', 'answers'),
     askedBy: 'asked by',
-    views: (_count: number, shown: string) => `viewed ${shown} times`,
+    views: (count: number, shown: string) => (count === 1 ? 'viewed once' : `viewed ${shown} times`),
+    seen: one('view', 'views'),
     accepted: 'Accepted',
     accept: 'Accept',
     acceptHint: 'This answer solved it',
@@ -196,6 +198,7 @@ export const words = {
   poll: {
     label: 'Poll',
     votes: one('vote', 'votes'),
+    people: one('person answered', 'people answered'),
     closes: 'closes',
     closed: 'closed',
     changeable: 'you can change yours',

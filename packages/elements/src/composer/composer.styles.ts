@@ -21,14 +21,14 @@ export const styles = css`
   .left.over {
     color: var(--_bad);
   }
-  textarea {
+  textarea.field {
     display: block;
     min-block-size: 6em;
     max-block-size: 60vh;
     resize: vertical;
     field-sizing: content;
   }
-  :host([kind='comment']) textarea {
+  :host([kind='comment']) textarea.field {
     min-block-size: 4.2em;
   }
   [readonly] {
@@ -77,8 +77,10 @@ export const styles = css`
     text-decoration-thickness: 1px;
     text-underline-offset: 0.18em;
   }
+  /* The whole width is its own, under the vote. */
   details > :not(summary) {
-    margin-block-start: 0.5em;
+    margin-block: 0.5em 0.25em;
+    margin-inline-start: calc(-44px - 0.8em);
   }
   .tags {
     display: flex;

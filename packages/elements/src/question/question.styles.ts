@@ -29,7 +29,7 @@ export const styles = css`
     margin-block-start: 0.45em;
   }
   h4 {
-    padding: 0.75em 1.2em;
+    padding: 0.75em 1.29em;
     border-block-start: 1px solid var(--_line);
     font-size: 0.93em;
   }
@@ -55,7 +55,7 @@ export const styles = css`
     gap: 0.3em;
   }
   .helped {
-    margin-block-start: 0.5em;
+    margin-block-start: 0.45em;
   }
   .acts {
     display: flex;
@@ -94,6 +94,9 @@ export const styles = css`
   }
   .foot {
     padding: 1.07em 1.2em;
+    border-block-start: 1px solid var(--_line);
+  }
+  .state {
     border-block-start: 1px solid var(--_line);
   }
   .foot.more {

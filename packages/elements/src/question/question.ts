@@ -255,7 +255,7 @@ export class RallyQuestion extends RallyElement {
       ${list?.status === 'error' ? errorState(list.error!, () => void this.#answers.source?.refresh()) : nothing}
       ${
         count > 0 && items.length === 0 && list?.status !== 'error' && list?.status !== 'ready'
-          ? html`<div class="answer post">${nothing}<span class="skeleton"></span>${skeleton(2)}</div>`
+          ? html`<div class="foot">${skeleton(2)}</div>`
           : nothing
       }
       <ul>
@@ -293,7 +293,6 @@ export class RallyQuestion extends RallyElement {
     const member = store.peek({ kind: 'member', id: answer.author });
     const isTeam = member?.role === 'team' || member?.role === 'leader';
     const isAccepted = question.accepted === answer.id;
-    const { score } = answer.tally;
     const { question: say, common } = words;
     return html`<li
       class="post answer ${isAccepted ? 'accepted' : ''}"
@@ -311,11 +310,6 @@ export class RallyQuestion extends RallyElement {
           >
         </div>
         ${this.#renderText(answer, store, question)}
-        ${
-          isAccepted && score > 0
-            ? html`<p class="small soft helped num">${say.helped(score, number(score, this.language))}</p>`
-            : nothing
-        }
       </div>
     </li>`;
   }
@@ -331,6 +325,7 @@ export class RallyQuestion extends RallyElement {
       ></rally-editor>`;
     }
     return html`${post.body ? markdown(post.body) : nothing}
+      ${question?.accepted === post.id ? this.#renderHelped(post) : nothing}
       <div class="acts">
         ${question ? this.#renderAccept(post.id, question) : nothing} ${this.#renderTalkButton(post)}
         ${this.#renderOwn(post)}
@@ -340,6 +335,13 @@ export class RallyQuestion extends RallyElement {
           ? html`<rally-comments .store=${store} .subject=${post}></rally-comments>`
           : nothing
       }`;
+  }
+
+  #renderHelped({ tally: { score } }: Question | Answer): TemplateResult | typeof nothing {
+    if (score <= 0) return nothing;
+    return html`<p class="small soft helped num">
+      ${words.question.helped(score, number(score, this.language))}
+    </p>`;
   }
 
   #renderAccept(answer: string, { id: question, accepted }: Question): TemplateResult | typeof nothing {
@@ -404,15 +406,13 @@ export class RallyQuestion extends RallyElement {
     const { question: say } = words;
     const { id, locked, answers } = question;
     if (this.answering) {
-      const done = (event: Event) =>
-        this.#answered(event instanceof Event && 'ref' in event ? (event as ComposerDoneEvent) : undefined);
       return html`<div class="foot">
         <rally-composer
           kind="answer"
           .store=${store}
           .subject=${this.#ref}
-          @rally-composer-done=${done}
-          @rally-composer-cancel=${done}
+          @rally-composer-done=${(event: ComposerDoneEvent) => this.#answered(event)}
+          @rally-composer-cancel=${() => this.#answered(undefined)}
         ></rally-composer>
       </div>`;
     }
