@@ -1,4 +1,4 @@
-import { html, type CSSResultGroup, type TemplateResult } from 'lit';
+import { html, nothing, type CSSResultGroup, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import type { Ref, Votable, VotableKind } from '@rallykit/core';
 import type { Store } from '@rallykit/store';
@@ -48,9 +48,10 @@ export class RallyVote extends RallyElement {
 
   async #onVote(event: Event, value: -1 | 1): Promise<void> {
     const button = event.currentTarget as HTMLElement;
-    const { subject, rally } = this;
-    if (!subject || !rally) return;
-    const next = rally.myVote(subject) === value ? 0 : value;
+    const post = this.#post;
+    if (!post) return;
+    const subject = { kind: post.kind, id: post.id };
+    const next = this.rally?.myVote(subject) === value ? 0 : value;
     try {
       await this.act('vote.set', { subject, value: next });
     } catch (error) {
@@ -62,38 +63,38 @@ export class RallyVote extends RallyElement {
     const state = this.#state.value;
     const post = this.#post;
     this.setState('pending', state?.status === 'ready' && state.pending);
-    const mine = this.subject ? store.myVote(this.subject) : 0;
-    const score = post?.tally.score ?? 0;
+    if (!post) return this.#renderButton(1, false, words.vote.loading, '');
+    const mine = store.myVote(post);
+    const { score } = post.tally;
+    const shown = compact(score, this.language);
     const full = number(score, this.language);
-    const board = this.#board.value;
     const { vote, remove, ...both } = words.vote;
+    const board = this.#board.value;
     if (board?.status === 'ready' && board.entity.votes === 'up-down') {
       return html`<div class="both" part="base">
         ${this.#renderButton(1, mine === 1, (mine === 1 ? both.removeFor : both.for)(full))}
-        <span class="count" aria-hidden="true">${compact(score, this.language)}</span>
+        <span class="count" aria-hidden="true">${shown}</span>
         ${this.#renderButton(-1, mine === -1, (mine === -1 ? both.removeAgainst : both.against)(full))}
       </div>`;
     }
     const label = (mine === 1 ? remove : vote)(words.common.votes(score, full));
-    return this.#renderButton(1, mine === 1, label, compact(score, this.language));
+    return this.#renderButton(1, mine === 1, label, shown);
   }
 
   #renderButton(value: -1 | 1, pressed: boolean, label: string, count?: string): TemplateResult {
-    const { subject, rally } = this;
-    const refused =
-      subject && this.#post && rally?.refusal('vote.set', { subject, value: pressed ? 0 : value });
+    const post = this.#post;
     // Signing in can help; for all else the button stays reachable and says why when pressed.
-    const closed = refused !== undefined && refused.code !== 'unauthenticated';
+    const closed = post && this.offer('vote.set', { subject: post, value: pressed ? 0 : value }) === 'no';
     return html`<button
       class="vote"
       part=${count === undefined ? 'button' : 'base'}
       type="button"
       aria-pressed=${pressed}
-      aria-disabled=${closed}
+      aria-disabled=${closed ?? true}
       aria-label=${label}
       @click=${(event: Event) => this.#onVote(event, value)}
     >
-      ${value > 0 ? icons.up : icons.down}${count === undefined ? '' : html`<span class="count">${count}</span>`}
+      ${value > 0 ? icons.up : icons.down}${count ? html`<span class="count">${count}</span>` : nothing}
     </button>`;
   }
 }
