@@ -18,7 +18,11 @@ export class Site {
   }
 
   /** Starts `script` and resolves with its first printed address. Rejects with all that it printed if it ends before. */
-  static start(script: string, args: readonly string[], env: Readonly<Record<string, string>>): Promise<Site> {
+  static start(
+    script: string,
+    args: readonly string[],
+    env: Readonly<Record<string, string>>,
+  ): Promise<Site> {
     const child = spawn(
       process.execPath,
       ['--conditions=rallykit-source', '--import', 'tsx', join(root, script), ...args],
