@@ -8,7 +8,6 @@ import {
   relatedRefs,
   toRallyError,
   viewerOf,
-  visible,
   type Backend,
   type BackendSpec,
   type Command,
@@ -25,10 +24,12 @@ import {
   type Tombstone,
 } from '@rallykit/core';
 import { parseCommand, parseQuery, parseRefs } from '@rallykit/core/schema';
+import { among } from './dialect.js';
+import { sqliteError } from './errors.js';
 import { headOf, type Feed } from './feed.js';
 import { Lists } from './list.js';
 import type { OpenFile } from './open.js';
-import { mayHear, parts, seen } from './rows.js';
+import { mayHear, seen } from './rows.js';
 import type { Writer } from './writer.js';
 
 type Applied = Exclude<Receipt, { error: unknown }>;
@@ -63,16 +64,14 @@ export function connect({
 
   /** What this person finds under each ref. */
   async function look({ file }: Store, refs: readonly Ref[]): Promise<(Entity | Tombstone | null)[]> {
-    const found = new Map<string, Entity | Tombstone | null>();
-    for (const some of parts(refs, 200)) {
-      const rows = await file.read
-        .selectFrom('entity')
-        .select(['ref', 'state', 'body'])
-        .where('community', '=', community)
-        .where('ref', 'in', some.map(refKey))
-        .execute();
-      for (const row of rows) found.set(row.ref, seen(row, identity));
-    }
+    if (refs.length === 0) return [];
+    const rows = await file.read
+      .selectFrom('entity')
+      .select(['ref', 'state', 'body'])
+      .where('community', '=', community)
+      .where('ref', 'in', among(refs.map(refKey)))
+      .execute();
+    const found = new Map(rows.map((row) => [row.ref, seen(row, identity)]));
     return refs.map((ref) => found.get(refKey(ref)) ?? null);
   }
 
@@ -148,8 +147,12 @@ export function connect({
       return withStore((store) => look(store, refs));
     },
     async *watch(scope, from, { signal }) {
-      const { feed } = await withStore(async (store) => store);
-      yield* feed.watch(community, identity, scope, from, signal);
+      const { feed, file } = await withStore(async (store) => store);
+      try {
+        yield* feed.watch(community, identity, scope, from, signal);
+      } catch (thrown) {
+        throw sqliteError(file.path, thrown);
+      }
     },
     close: async () => onClose(),
     can: {

@@ -1,6 +1,6 @@
 import { command, type Change, type LiveEvent, type ResumeToken } from '@rallykit/core';
 import { expect, test } from 'vitest';
-import { ana, applyAll, ben, hostOf, idea, importAll, seeded, tempFile } from '../fixture.js';
+import { ana, applyAll, ben, hostOf, idea, importAll, seeded, tempFile } from './sqlite.test.world.js';
 
 const create = (id: string, board = 'ideas') =>
   command(`make-${id}`, 'idea.create', { id, board, title: `Idea ${id}` });

@@ -1,6 +1,6 @@
 import { command, type Receipt } from '@rallykit/core';
 import { expect, test } from 'vitest';
-import { ana, applyAll, ben, hostOf, idea, importAll, seeded, tempFile } from '../fixture.js';
+import { ana, applyAll, ben, hostOf, idea, importAll, seeded, tempFile } from './sqlite.test.world.js';
 
 const create = (id: string) =>
   command(`make-${id}`, 'idea.create', { id, board: 'ideas', title: 'A lamp that dims' });

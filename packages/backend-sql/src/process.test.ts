@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline';
 import Database from 'libsql';
 import { command } from '@rallykit/core';
 import { expect, onTestFinished, test } from 'vitest';
-import { ana, applyAll, hostOf, seeded, tempFile } from '../fixture.js';
+import { ana, applyAll, hostOf, seeded, tempFile } from './sqlite.test.world.js';
 
 const writer = `
   const { sqliteHost } = await import(process.argv[1]);

@@ -37,10 +37,10 @@ export function toRow(community: string, value: Entity | Tombstone): Insertable<
 
 /** What is stored under a ref, as someone finds it; null when it is not there for them. */
 export function seen(
-  row: { state: EntityState; body: string } | undefined,
+  row: { state: EntityState; body: string },
   identity: Identity | null,
 ): Entity | Tombstone | null {
-  if (!row || row.state === 'orphan') return null;
+  if (row.state === 'orphan') return null;
   const value = JSON.parse(row.body) as Entity | Tombstone;
   return 'removedAt' in value || visible(value, identity) ? value : null;
 }
@@ -50,8 +50,3 @@ export const changeOf = (value: Entity | Tombstone): Change =>
 
 export const mayHear = (change: Change, identity: Identity | null): boolean =>
   change.type === 'remove' || visible(change.entity, identity);
-
-/** A list in parts of at most `size`. */
-export function* parts<T>(all: readonly T[], size: number): Generator<T[]> {
-  for (let at = 0; at < all.length; at += size) yield all.slice(at, at + size);
-}

@@ -14,8 +14,9 @@ import {
 import type { Insertable, Kysely } from 'kysely';
 import { headOf, type LogChange } from './feed.js';
 import { mentioned } from './mentioned.js';
-import { changeOf, parts, toRow } from './rows.js';
-import { dropTerms, putTerms } from './search.js';
+import { changeOf, toRow } from './rows.js';
+import { among, putTerms } from './dialect.js';
+import { indexed } from './search.js';
 import type { Tables } from './tables.js';
 
 type Stored = Entity | Tombstone;
@@ -105,7 +106,7 @@ export class Unit {
       .selectFrom('receipt')
       .select(['act', 'hash', 'changed', 'seq'])
       .where('community', '=', this.#community)
-      .where('act', 'in', acts)
+      .where('act', 'in', among(acts))
       .execute();
     for (const { act, ...receipt } of rows) this.#receipts.set(act, receipt);
   }
@@ -118,13 +119,13 @@ export class Unit {
 
   async #load(refs: readonly Ref[]): Promise<(Stored | null)[]> {
     const missing = [...new Set(refs.map(refKey))].filter((key) => !this.#before.has(key));
-    for (const keys of parts(missing, rowsAtOnce)) {
-      for (const key of keys) this.#before.set(key, null);
+    if (missing.length > 0) {
+      for (const key of missing) this.#before.set(key, null);
       const rows = await this.#db
         .selectFrom('entity')
         .select(['ref', 'body'])
         .where('community', '=', this.#community)
-        .where('ref', 'in', keys)
+        .where('ref', 'in', among(missing))
         .execute();
       for (const { ref, body } of rows) this.#before.set(ref, JSON.parse(body) as Stored);
     }
@@ -190,10 +191,7 @@ export class Unit {
       if (state === 'listed') await this.#writeTerms(n, before, next);
       if (state === 'gone' && before && !('removedAt' in before)) removed.push(ref);
     }
-    await dropTerms(
-      this.#db,
-      removed.flatMap((ref) => numbers.get(ref) ?? []),
-    );
+    await this.#dropTerms(removed.flatMap((ref) => numbers.get(ref) ?? []));
     await this.#orphan(removed);
   }
 
@@ -206,28 +204,26 @@ export class Unit {
 
   async #writeTerms(n: number, before: Stored | undefined, next: Stored): Promise<void> {
     const text = textOf(next);
-    if (text !== textOf(before)) await putTerms(this.#db, n, text);
+    if (text !== textOf(before)) await putTerms(this.#db, n, indexed(text));
+  }
+
+  async #dropTerms(rowids: readonly number[]): Promise<void> {
+    if (rowids.length > 0) await this.#db.deleteFrom('search').where('rowid', 'in', among(rowids)).execute();
   }
 
   /** What belongs to something removed disappears with it, and what belongs to that. */
   async #orphan(refs: readonly string[]): Promise<void> {
-    for (const parents of parts(refs, rowsAtOnce)) {
-      const orphans = await this.#db
-        .updateTable('entity')
-        .set({ state: 'orphan' })
-        .where('community', '=', this.#community)
-        .where('parent', 'in', parents)
-        .where('state', 'in', ['listed', 'kept'])
-        .returning(['n', 'ref'])
-        .execute();
-      for (const some of parts(orphans, rowsAtOnce)) {
-        await dropTerms(
-          this.#db,
-          some.map(({ n }) => n),
-        );
-      }
-      await this.#orphan(orphans.map(({ ref }) => ref));
-    }
+    if (refs.length === 0) return;
+    const orphans = await this.#db
+      .updateTable('entity')
+      .set({ state: 'orphan' })
+      .where('community', '=', this.#community)
+      .where('parent', 'in', among(refs))
+      .where('state', 'in', ['listed', 'kept'])
+      .returning(['n', 'ref'])
+      .execute();
+    await this.#dropTerms(orphans.map(({ n }) => n));
+    await this.#orphan(orphans.map(({ ref }) => ref));
   }
 }
 
@@ -239,3 +235,7 @@ const tagsOf = (stored: Stored | undefined): readonly string[] =>
 
 const textOf = (stored: Stored | undefined): string =>
   stored && !('removedAt' in stored) ? searchText(stored) : '';
+
+function* parts<T>(all: readonly T[], size: number): Generator<T[]> {
+  for (let at = 0; at < all.length; at += size) yield all.slice(at, at + size);
+}

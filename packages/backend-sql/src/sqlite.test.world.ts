@@ -14,7 +14,7 @@ import {
   type Receipt,
 } from '@rallykit/core';
 import { onTestFinished } from 'vitest';
-import { sqliteHost, type SqliteHost, type SqliteHostOptions } from './src/index.js';
+import { sqliteHost, type SqliteHost, type SqliteHostOptions } from './index.js';
 
 export const operator = { id: 'operator', name: 'Operator', role: 'operator' } as const;
 export const ana = { id: 'ana', name: 'Ana', role: 'member' } as const;
