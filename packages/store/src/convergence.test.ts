@@ -1,4 +1,4 @@
-import { memoryHost } from '@rallykit/backend-memory';
+import type { MemoryHost } from '@rallykit/backend-memory';
 import {
   RallyError,
   refKey,
@@ -92,7 +92,7 @@ interface Seat {
   ideas: string[];
 }
 
-function sit(person: 'ana' | 'ben', host: TestWorld['host']): Seat {
+function sit(person: 'ana' | 'ben', host: MemoryHost): Seat {
   const world = new TestWorld(0, host);
   const store = world.store({ token: person });
   const seat: Seat = {
@@ -237,10 +237,7 @@ test(
   },
 );
 
-async function compare(
-  { store, person, views, posted, acts }: Seat,
-  host: ReturnType<typeof memoryHost>,
-): Promise<void> {
+async function compare({ store, person, views, posted, acts }: Seat, host: MemoryHost): Promise<void> {
   expect(store.connection.value).toBe('live');
   expect(store.pending.value).toEqual([]);
   await Promise.all(acts);

@@ -59,6 +59,8 @@ export class LiveList extends Notifier implements View {
   #more: Promise<void> | undefined;
   /** What changed while a reading is under way, which may not know of it; with how it looked before. */
   #meanwhile: Map<string, Copy | undefined> | undefined;
+  /** Something happened before it was known who this is, in a list of what is theirs. */
+  #unjudged = false;
   #state: ListState | undefined;
   since: ResumeToken | undefined;
 
@@ -213,6 +215,7 @@ export class LiveList extends Notifier implements View {
   changed({ before, touched, wide, live }: News): void {
     let news = wide;
     // What another view read is no event: it may well stand on a page that was not read here.
+    if (live && this.#query.mine && this.#host.me() === undefined) this.#unjudged = true;
     const isNews = (key: string) => live || this.#host.cache.isPending(key);
     for (const [key, copy] of before) {
       if (isNews(key) && !this.#meanwhile?.has(key)) this.#meanwhile?.set(key, copy);
@@ -230,7 +233,14 @@ export class LiveList extends Notifier implements View {
 
   reconsider(): void {
     this.#reconsiderAll();
+    for (const key of this.#waiting) {
+      if (!this.#isMine(this.#host.cache.at(key) as Entity)) continue;
+      this.#waiting.delete(key);
+      this.#insert(key);
+    }
     this.#changed();
+    if (this.#unjudged) void this.reload();
+    this.#unjudged = false;
   }
 
   #reconsiderAll(): void {

@@ -97,7 +97,7 @@ export class Outbox {
     if (this.#running) return;
     this.#running = true;
     // What is dispatched in the same microtask goes together.
-    await null;
+    await Promise.resolve();
     for (let attempt = 0; this.#acts.length > 0 && !this.#held;) {
       const failed = await this.#sendBatch();
       attempt = failed ? attempt + 1 : 0;
