@@ -21,11 +21,7 @@ export const styles = css`
   .by {
     gap: 0.35em 0.6em;
   }
-  .text {
-    white-space: pre-line;
-  }
-  .by + .text,
-  .by + rally-editor {
+  .by + rally-post {
     margin-block-start: 0.45em;
   }
   h4 {
@@ -51,46 +47,12 @@ export const styles = css`
   .accepted {
     background: color-mix(in oklch, var(--_good) 7%, transparent);
   }
+  /* On the surface rather than on the wash, where their text would be hard to read. */
+  .accepted .badge {
+    background: color-mix(in oklch, var(--tone) 10%, var(--_surface));
+  }
   .accepted .badge.good {
     gap: 0.3em;
-  }
-  .helped {
-    margin-block-start: 0.45em;
-  }
-  .acts {
-    display: flex;
-    flex-wrap: wrap;
-    gap: 0 1em;
-    align-items: center;
-    margin-block-start: 0.35em;
-  }
-  .act {
-    display: inline-flex;
-    align-items: center;
-    gap: 0.35em;
-    min-block-size: 28px;
-    padding: 0;
-    border: 0;
-    background: none;
-    color: var(--_text-soft);
-    font-size: 0.87em;
-    font-weight: 500;
-  }
-  .act:hover {
-    color: var(--_text);
-    text-decoration: underline;
-  }
-  .act.accept {
-    color: var(--_good);
-    font-weight: 600;
-  }
-  .act.sure {
-    color: var(--_bad);
-  }
-  rally-comments {
-    margin-block-start: 0.7em;
-    padding-block-start: 0.9em;
-    border-block-start: 1px solid var(--_line);
   }
   .foot {
     padding: 1.07em 1.2em;

@@ -17,19 +17,14 @@ import {
 } from '../base/parts.js';
 import { RallyElement } from '../base/rally-element.js';
 import { shared } from '../base/shared.styles.js';
-import { loadMarkdown, markdown } from '../base/text.js';
+import { loadMarkdown } from '../base/text.js';
 import { Watch } from '../base/watch.js';
 import { words } from '../base/words.js';
 import type { ComposerDoneEvent } from '../composer/composer.events.js';
 import { draftPlace } from '../composer/draft-place.js';
 import '../vote/vote.define.js';
+import './post.define.js';
 import { styles } from './question.styles.js';
-
-/** What a person does with one of the posts here. */
-interface Doing {
-  readonly what: 'edit' | 'remove';
-  readonly key: string;
-}
 
 /**
  * @summary One question with its answers: votes on each, the accepted one first, comments, and a place to answer.
@@ -73,12 +68,11 @@ export class RallyQuestion extends RallyElement {
   /** The question's id. */
   @property() question: string | undefined;
 
-  @state() private doing: Doing | undefined;
   @state() private answering = false;
-  /** The posts whose comments are shown, by key. */
-  @state() private talks: ReadonlySet<string> = new Set();
 
   #lookedForDraft = false;
+  /** Key of the post that is being deleted, with the focus in it. */
+  #deleting: string | undefined;
 
   get #ref(): Ref<'question'> | undefined {
     return this.question ? { kind: 'question', id: this.question } : undefined;
@@ -95,13 +89,15 @@ export class RallyQuestion extends RallyElement {
 
   protected override willUpdate(changed: PropertyValues): void {
     if (!changed.has('question') || !this.hasUpdated) return;
-    this.doing = undefined;
     this.answering = false;
-    this.talks = new Set();
     this.#lookedForDraft = false;
   }
 
   protected override updated(): void {
+    if (this.#deleting && !this.#at(this.#deleting)) {
+      this.#deleting = undefined;
+      this.renderRoot.querySelector<HTMLElement>('h4:not([hidden]), .write')?.focus();
+    }
     // An answer that was begun before is shown again, but takes no focus.
     if (this.#lookedForDraft || !this.#session.value || !this.#found) return;
     this.#lookedForDraft = true;
@@ -136,60 +132,19 @@ export class RallyQuestion extends RallyElement {
     return this.renderRoot.querySelector<HTMLElement>(`[data-key="${CSS.escape(key)}"]`);
   }
 
-  async #edit(event: Event, key: string): Promise<void> {
-    const control = event.currentTarget as HTMLElement;
+  /** Deletes a post of this page; an answer is gone at once, and comes back if that is refused. */
+  async #remove({ kind, id }: Question | Answer): Promise<void> {
+    const key = refKey({ kind, id });
+    this.#deleting = key;
     try {
-      await import('../editor/editor.define.js');
-      this.doing = { what: 'edit', key };
+      if (await this.act('post.remove', { ref: { kind, id } })) this.announce(words.question.removed);
+    } catch (error) {
+      this.requestUpdate();
       await this.updateComplete;
-      const editor = this.renderRoot.querySelector('rally-editor');
-      await editor?.updateComplete;
-      editor?.focus();
-    } catch (error) {
-      await this.showRefusal(control, error);
-    }
-  }
-
-  /** Closes what is open at a post, and puts the focus back to it. */
-  async #done(key: string): Promise<void> {
-    this.doing = undefined;
-    await this.updateComplete;
-    this.#at(key)?.querySelector<HTMLElement>('.act')?.focus();
-  }
-
-  async #remove(event: Event, { kind, id }: Question | Answer): Promise<void> {
-    const control = event.currentTarget as HTMLElement;
-    try {
-      if (!(await this.act('post.remove', { ref: { kind, id } }))) return;
-      this.announce(words.question.removed);
-      await this.updateComplete;
-      this.renderRoot.querySelector<HTMLElement>('h4')?.focus();
-    } catch (error) {
-      await this.showRefusal(control, error);
-    }
-  }
-
-  async #accept(event: Event, answer: string | null): Promise<void> {
-    const control = event.currentTarget as HTMLElement;
-    const { question } = this;
-    if (!question) return;
-    try {
-      if (!(await this.act('answer.accept', { question, answer }))) return;
-      this.announce(answer === null ? words.question.unacceptedNow : words.question.acceptedNow);
-    } catch (error) {
-      await this.showRefusal(control, error);
-    }
-  }
-
-  async #talk(event: Event, key: string): Promise<void> {
-    const control = event.currentTarget as HTMLElement;
-    try {
-      await import('../comments/comments.define.js');
-      const talks = new Set(this.talks);
-      if (!talks.delete(key)) talks.add(key);
-      this.talks = talks;
-    } catch (error) {
-      await this.showRefusal(control, error);
+      const back = this.#at(key);
+      if (back) await this.showRefusal(back, error);
+    } finally {
+      this.#deleting = undefined;
     }
   }
 
@@ -218,7 +173,11 @@ export class RallyQuestion extends RallyElement {
         <div>
           ${this.#renderByline(question, board)}
           <h3 dir="auto">${question.title}</h3>
-          ${this.#renderText(question, store)}
+          <rally-post
+            .store=${store}
+            .post=${question}
+            @rally-post-delete=${() => this.#remove(question)}
+          ></rally-post>
         </div>
       </div>
       ${offlineBanner(this.#connection.value, this.#pending.value, this.language)}
@@ -309,97 +268,14 @@ export class RallyQuestion extends RallyElement {
             >${time(answer.createdAt, this.language)}${answer.editedAt ? ` · ${common.edited}` : nothing}</span
           >
         </div>
-        ${this.#renderText(answer, store, question)}
+        <rally-post
+          .store=${store}
+          .post=${answer}
+          .question=${question}
+          @rally-post-delete=${() => this.#remove(answer)}
+        ></rally-post>
       </div>
     </li>`;
-  }
-
-  /** A body, or its editor; what can be done with it; its comments. */
-  #renderText(post: Question | Answer, store: Store, question?: Question): TemplateResult {
-    const key = refKey(post);
-    if (this.doing?.what === 'edit' && this.doing.key === key) {
-      return html`<rally-editor
-        .store=${store}
-        .post=${post}
-        @rally-editor-close=${() => this.#done(key)}
-      ></rally-editor>`;
-    }
-    return html`${post.body ? markdown(post.body) : nothing}
-      ${question?.accepted === post.id ? this.#renderHelped(post) : nothing}
-      <div class="acts">
-        ${question ? this.#renderAccept(post.id, question) : nothing} ${this.#renderTalkButton(post)}
-        ${this.#renderOwn(post)}
-      </div>
-      ${
-        this.talks.has(key)
-          ? html`<rally-comments .store=${store} .subject=${post}></rally-comments>`
-          : nothing
-      }`;
-  }
-
-  #renderHelped({ tally: { score } }: Question | Answer): TemplateResult | typeof nothing {
-    if (score <= 0) return nothing;
-    return html`<p class="small soft helped num">
-      ${words.question.helped(score, number(score, this.language))}
-    </p>`;
-  }
-
-  #renderAccept(answer: string, { id: question, accepted }: Question): TemplateResult | typeof nothing {
-    const taken = accepted === answer;
-    const next = taken ? null : answer;
-    if (this.offer('answer.accept', { question, answer: next }) !== 'yes') return nothing;
-    return html`<button
-      class="act ${taken ? '' : 'accept'}"
-      type="button"
-      title=${taken ? nothing : words.question.acceptHint}
-      @click=${(event: Event) => this.#accept(event, next)}
-    >
-      ${taken ? words.question.unaccept : html`${icons.check} ${words.question.accept}`}
-    </button>`;
-  }
-
-  #renderTalkButton(post: Question | Answer): TemplateResult | typeof nothing {
-    const { kind, id, comments } = post;
-    const subject = { kind, id };
-    if (comments === 0 && this.offer('comment.create', { id: 'new', subject, body: '…' }) === 'no')
-      return nothing;
-    const key = refKey(post);
-    return html`<button
-      class="act num"
-      type="button"
-      aria-expanded=${this.talks.has(key)}
-      @click=${(event: Event) => this.#talk(event, key)}
-    >
-      ${icons.talk}
-      ${comments ? words.common.comments(comments, number(comments, this.language)) : words.question.comment}
-    </button>`;
-  }
-
-  #renderOwn(post: Question | Answer): unknown {
-    const { kind, id, revision, body } = post;
-    const key = refKey(post);
-    const { common, question } = words;
-    const canEdit = this.offer(`${kind}.edit`, { id, revision, body }) === 'yes';
-    const canRemove = this.offer('post.remove', { ref: { kind, id } }) === 'yes';
-    const sure = this.doing?.what === 'remove' && this.doing.key === key;
-    return html`${
-      canEdit
-        ? html`<button class="act" type="button" @click=${(event: Event) => this.#edit(event, key)}>
-            ${common.edit}
-          </button>`
-        : nothing
-    }
-    ${
-      !canRemove
-        ? nothing
-        : sure
-          ? html`<button class="act sure" type="button" @click=${(event: Event) => this.#remove(event, post)}>
-                ${question.removeForGood}</button
-              ><button class="act" type="button" @click=${() => this.#done(key)}>${common.cancel}</button>`
-          : html`<button class="act" type="button" @click=${() => (this.doing = { what: 'remove', key })}>
-              ${common.remove}
-            </button>`
-    }`;
   }
 
   #renderWrite(question: Question, store: Store): TemplateResult {
