@@ -205,13 +205,3 @@ test(
   },
   2 * patience,
 );
-
-test.each([[['serve']], [['seed']], [['import', 'uservoice']], [['import', 'stackexchange']], [['token']]])(
-  '%s --help shows examples',
-  async (command) => {
-    const { code, out } = await run(...command, '--help');
-    expect(code).toBe(0);
-    expect(out).toMatch(new RegExp(`Examples?:\\n  rallykit ${command.join(' ')} `));
-  },
-  patience,
-);

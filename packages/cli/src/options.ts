@@ -1,17 +1,46 @@
+import { presets, type Audience, type Purpose } from '@rallykit/core';
 import { inputSchemas } from '@rallykit/core/schema';
 import { InvalidArgumentError, Option } from 'commander';
+import type { NewBoard } from './community.js';
+
+export interface ServeOptions {
+  readonly port: number;
+  readonly host: string;
+  readonly data: string;
+  readonly seed?: string;
+  readonly name?: string;
+  readonly board?: readonly NewBoard[];
+  readonly origin?: readonly string[];
+  readonly secret?: string;
+  readonly jwks?: string;
+  readonly site?: string;
+  readonly proxies: number;
+  readonly log: string;
+}
+
+export interface ImportOptions {
+  readonly board: string;
+  readonly title?: string;
+  readonly data: string;
+  readonly json?: true;
+}
+
+export interface TokenOptions {
+  readonly id: string;
+  readonly name: string;
+  readonly role: 'member' | 'team' | 'leader';
+  readonly title?: string;
+  readonly audience?: Audience;
+  readonly expires: string;
+  readonly data: string;
+  readonly secret?: string;
+}
 
 /** The folder that a command works on. */
 export const dataOption = () =>
   new Option('-d, --data <folder>', 'folder that keeps the community')
     .default('.rallykit')
     .env('RALLYKIT_DATA');
-
-export const secretOption = () =>
-  new Option(
-    '--secret <text>',
-    'shared with your site’s server, which signs tokens with it; made and kept in the data folder unless set',
-  ).env('RALLYKIT_SECRET');
 
 /** A whole number in a range. */
 export const whole = (min: number, max: number) => (text: string) => {
@@ -30,4 +59,15 @@ export function boardId(text: string): string {
   const issue = inputSchemas['board.create'].shape.id.safeParse(text).error?.issues[0];
   if (issue) throw new InvalidArgumentError(issue.message);
   return text;
+}
+
+/** Such as `help:support=Questions and answers`. */
+export function boardOf(text: string): NewBoard {
+  const [, id, purpose = 'product-design', title] = /^([^:=]+)(?::([^=]+))?(?:=(.+))?$/.exec(text) ?? [];
+  if (id === undefined) throw new InvalidArgumentError('Write it as product="Product ideas".');
+  if (!Object.hasOwn(presets, purpose)) {
+    const known = Object.keys(presets).join(', ');
+    throw new InvalidArgumentError(`There is no purpose “${purpose}”. Choose from ${known}.`);
+  }
+  return { id: boardId(id), purpose: purpose as Purpose, title: title ?? id };
 }

@@ -1,18 +1,160 @@
-import { Command } from 'commander';
-import { importCommands } from './commands/import.js';
-import { seedCommand } from './commands/seed.js';
-import { serveCommand } from './commands/serve.js';
-import { tokenCommand } from './commands/token.js';
+import { Command, Option } from 'commander';
+import {
+  boardId,
+  boardOf,
+  dataOption,
+  several,
+  whole,
+  type ImportOptions,
+  type ServeOptions,
+  type TokenOptions,
+} from './options.js';
 
-/** The whole command line. */
+/** The whole command line. What a command needs is loaded when it runs. */
 export function program(): Command {
   const program = new Command('rallykit')
     .description('Runs a RallyKit community: ideas boards, questions and polls for your own pages.')
     .version('0.1.0')
     .showHelpAfterError('Add --help for the options and examples.');
-  for (const command of [serveCommand(), seedCommand(), importCommands(), tokenCommand()]) {
+  for (const command of [serve(), seed(), take(), token()]) {
     program.addCommand(command.copyInheritedSettings(program));
     for (const part of command.commands) part.copyInheritedSettings(program);
   }
   return program;
 }
+
+const examples = (...lines: readonly string[]) =>
+  `\nExample${lines.length > 1 ? 's' : ''}:\n${lines.map((line) => `  rallykit ${line}`).join('\n')}`;
+
+const secretOption = () =>
+  new Option(
+    '--secret <text>',
+    'shared with your site’s server, which signs tokens with it; made and kept in the data folder unless set',
+  ).env('RALLYKIT_SECRET');
+
+const serve = () =>
+  new Command('serve')
+    .description('Puts a community on the network, kept in one SQLite file.')
+    .addOption(
+      new Option('-p, --port <number>', 'port to listen at; 0 for any that is free')
+        .default(4173)
+        .env('PORT')
+        .argParser(whole(0, 65_535)),
+    )
+    .addOption(
+      new Option('--host <address>', 'address to listen at; 0.0.0.0 for all of this machine’s')
+        .default('127.0.0.1')
+        .env('RALLYKIT_HOST'),
+    )
+    .addOption(dataOption())
+    .option('--seed <file>', 'fills an empty community from this file')
+    .option('--name <text>', 'name of a new community')
+    .option(
+      '--board <id[:purpose]=title>',
+      'makes this board when it is not there; can be repeated',
+      several(boardOf),
+    )
+    .option(
+      '--origin <url>',
+      'site whose pages may use the community; can be repeated',
+      several((text) => text),
+    )
+    .addOption(secretOption())
+    .option('--jwks <url>', 'key set of an identity provider that signs tokens too')
+    .option('--site <folder>', 'folder of a site to serve beside it')
+    .addOption(
+      new Option('--proxies <number>', 'proxies of your own before the server')
+        .default(0)
+        .argParser(whole(0, 10)),
+    )
+    .addOption(
+      new Option('--log <level>', 'what is written to standard error, as JSON lines')
+        .choices(['silent', 'error', 'warn', 'info', 'debug'])
+        .default('warn')
+        .env('RALLYKIT_LOG'),
+    )
+    .addHelpText(
+      'after',
+      examples(
+        'serve --board product="Product ideas" --origin https://www.example.com',
+        'serve --board help:support="Questions and answers"',
+        'serve --data ./community --seed community.json --site ./public --port 8080',
+      ),
+    )
+    .action(async (options: ServeOptions) => (await import('./commands/serve.js')).serve(options));
+
+const seed = () =>
+  new Command('seed')
+    .description('Fills an empty community from a file. One that is not empty stays as it is.')
+    .argument('<file>', 'JSON file with boards, members, ideas, questions and polls; see the README')
+    .addOption(dataOption())
+    .addHelpText('after', examples('seed community.json --data ./community'))
+    .action(async (file: string, { data }: { data: string }) =>
+      (await import('./commands/seed.js')).seed(file, data),
+    );
+
+/** `import`, which JavaScript keeps for itself. */
+const take = () =>
+  new Command('import')
+    .description('Takes over what a community wrote elsewhere. Running it again adds only what is new.')
+    .addCommand(
+      importOf('uservoice', 'Takes over UserVoice suggestions (JSON or CSV) as ideas.')
+        .addHelpText(
+          'after',
+          examples(
+            'import uservoice suggestions.json --board product',
+            'import uservoice ideas.csv --board product --title "Product ideas" --json > report.json',
+          ),
+        )
+        .action(async (file: string, options: ImportOptions) =>
+          (await import('./commands/import.js')).importUserVoice(file, options),
+        ),
+    )
+    .addCommand(
+      importOf(
+        'stackexchange',
+        'Takes over Posts.xml of a Stack Exchange data dump as questions and answers.',
+      )
+        .addHelpText('after', examples('import stackexchange Posts.xml --board help'))
+        .action(async (file: string, options: ImportOptions) =>
+          (await import('./commands/import.js')).importStackExchange(file, options),
+        ),
+    );
+
+const importOf = (name: string, what: string) =>
+  new Command(name)
+    .description(what)
+    .argument('<file>', 'the file to take over')
+    .requiredOption('-b, --board <id>', 'board that the posts go to; made when it is not there', boardId)
+    .option('--title <text>', 'title of a new board')
+    .addOption(dataOption())
+    .option('--json', 'prints the report as JSON');
+
+const token = () =>
+  new Command('token')
+    .description('Prints a token that says who somebody is, for trying a community out.')
+    .requiredOption('--id <id>', 'the person’s id at your site')
+    .requiredOption('--name <text>', 'the name that others see')
+    .addOption(
+      new Option('--role <role>', 'what they may do').choices(['member', 'team', 'leader']).default('member'),
+    )
+    .option('--title <text>', 'shown beside the name, such as "Product lead"')
+    .addOption(
+      new Option('--audience <audience>', 'who they are to you').choices([
+        'customers',
+        'partners',
+        'employees',
+        'prospects',
+      ]),
+    )
+    .option('--expires <span>', 'how long it is good for, such as 15m, 1h or 7d', '1h')
+    .addOption(dataOption())
+    .addOption(secretOption())
+    .addHelpText(
+      'after',
+      examples(
+        'token --id ines --name "Ines Moreau"',
+        'token --id priya --name "Priya Kapoor" --role leader --title "Product lead" --expires 7d',
+      ) + '\n\nIn real life your own server signs it: see signHostToken in @rallykit/server.',
+    )
+    .action(async (options: TokenOptions) => (await import('./commands/token.js')).token(options));

@@ -13,9 +13,11 @@ test('a terminal has one line that moves on', () => {
   for (now = 0; now <= 1000; now += 10) shown.at(now, 2000);
   shown.end();
   expect(out.lines).toHaveLength(12);
-  expect(out.lines.slice(0, -1).every((line) => /^\r\u001B\[KImporting: [\d,]+ of 2,000/.test(line))).toBe(
-    true,
-  );
+  expect(
+    out.lines
+      .slice(0, -1)
+      .every((line) => line.startsWith('\r\u001B[KImporting: ') && line.includes(' of 2,000')),
+  ).toBe(true);
   expect(out.lines.at(-1)).toBe('\r\u001B[KImporting: 1,000 of 2,000, 990 a second\n');
 });
 

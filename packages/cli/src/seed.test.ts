@@ -5,7 +5,8 @@ import { memoryHost } from '@rallykit/backend-memory';
 import type { BackendHost, Receipt } from '@rallykit/core';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { operator } from './community.js';
-import { readSeed, seedEntities } from './formats/seed.js';
+import { readSeed } from './formats/seed.js';
+import { seedEntities } from './formats/seed-entities.js';
 import { seedOnce } from './seed.js';
 
 const day = 86_400_000;

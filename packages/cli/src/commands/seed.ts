@@ -1,32 +1,18 @@
 import type { BackendHost } from '@rallykit/core';
-import { Command } from 'commander';
 import { openData } from '../data.js';
-import { dataOption } from '../options.js';
 import { progress } from '../progress.js';
 import { countsText } from '../report.js';
 import { seedOnce, type SeedOptions } from '../seed.js';
 
-const examples = `
-Example:
-  rallykit seed community.json --data ./community
-
-The format is described in the README of this package.`;
-
 /** `rallykit seed`. */
-export const seedCommand = (): Command =>
-  new Command('seed')
-    .description('Fills an empty community from a file. One that is not empty stays as it is.')
-    .argument('<file>', 'JSON file with boards, members, ideas, questions and polls')
-    .addOption(dataOption())
-    .addHelpText('after', examples)
-    .action(async (file: string, { data }: { data: string }) => {
-      const { folder, host } = await openData(data);
-      try {
-        await seedShown(host, { folder, file });
-      } finally {
-        await host.close();
-      }
-    });
+export async function seed(file: string, data: string): Promise<void> {
+  const { folder, host } = await openData(data);
+  try {
+    await seedShown(host, { folder, file });
+  } finally {
+    await host.close();
+  }
+}
 
 /** Seeds and says so. */
 export async function seedShown(host: BackendHost, options: SeedOptions): Promise<void> {
