@@ -1,6 +1,6 @@
 import { runSuite } from '@rallykit/conformance';
 import { describe, expect, it } from 'vitest';
-import { mutants } from './mutants.js';
+import { mutants } from './mutants/index.js';
 
 // Each backend is broken in one way; a test that states the broken rule has to fail.
 describe('the suite catches a backend that', () => {

@@ -1,6 +1,12 @@
 import { memoryHost } from '@rallykit/backend-memory';
 import { personas, testBackend, type Seed, type World } from '@rallykit/conformance';
-import { defineBackend, type Backend, type Command, type CommandHandler, type ListHandler } from '@rallykit/core';
+import {
+  defineBackend,
+  type Backend,
+  type Command,
+  type CommandHandler,
+  type ListHandler,
+} from '@rallykit/core';
 import { describe, it } from 'vitest';
 
 /** A small honest backend: ideas, newest first, and votes; nothing live, no search, no memory of commands. */

@@ -1,13 +1,18 @@
 import { answers } from './groups/answers.js';
+import { batches } from './groups/batches.js';
 import { calls } from './groups/calls.js';
 import { commands } from './groups/commands.js';
 import { live } from './groups/live.js';
-import { manifest, opposites } from './groups/manifest.js';
+import { mistakes } from './groups/mistakes.js';
 import { paging } from './groups/paging.js';
 import { people } from './groups/people.js';
+import { resuming } from './groups/resuming.js';
 import { revisions } from './groups/revisions.js';
+import { search } from './groups/search.js';
+import { texts } from './groups/texts.js';
 import { values } from './groups/values.js';
 import { votes } from './groups/votes.js';
+import { manifest, opposites } from './groups/manifest.js';
 import type { Group, Probe } from './suite.js';
 
 /** Everything that a backend is held to, in the order in which it reads best; for what this one lacks, the opposite. */
@@ -15,12 +20,17 @@ export const specification = (probed: Probe): readonly Group[] => [
   manifest,
   opposites(probed),
   commands,
+  mistakes,
+  batches,
   revisions,
   votes,
   answers,
   paging,
+  search,
   live,
+  resuming,
   people,
+  texts,
   values,
   calls,
 ];

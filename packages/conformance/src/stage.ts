@@ -133,3 +133,14 @@ export const mark = (change: Change): string => {
   const { kind, id, revision } = change.type === 'put' ? change.entity : change.tombstone;
   return `${change.type} ${kind}/${id} #${revision}`;
 };
+
+/** The input that makes an idea. */
+export const newIdea = (id: string, board = 'ideas') => ({ id, board, title: `Idea ${id}` });
+
+/** Makes ideas one after the other; resolves to their ids. */
+export async function makeIdeas(stage: Stage, prefix: string, count: number): Promise<string[]> {
+  const ana = await stage.as('ana');
+  const ids = Array.from({ length: count }, (_, at) => `${prefix}${at}`);
+  for (const id of ids) await act(ana, 'idea.create', newIdea(id));
+  return ids;
+}

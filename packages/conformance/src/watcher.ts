@@ -115,3 +115,9 @@ export async function watch(
   await watcher.caughtUp();
   return watcher;
 }
+
+/** Ids of the ideas that a watch told of, in the order in which it did. */
+export const ideasOf = ({ changes }: Watcher): string[] =>
+  changes.flatMap((change) =>
+    change.type === 'put' && change.entity.kind === 'idea' ? [change.entity.id] : [],
+  );

@@ -1,7 +1,6 @@
-import { command, type CommandInputs, type CommandType } from '@rallykit/core';
-import { equal, includes, ok, rejects } from '../assert.js';
+import { type CommandInputs, type CommandType } from '@rallykit/core';
+import { equal, includes, ok } from '../assert.js';
 import { furnished, recipes } from '../recipes.js';
-import { makeIdea } from '../seed.js';
 import { act, freshId, idsOf, listAll, putOf, read, refused, send, snapshot } from '../stage.js';
 import { test, type Group } from '../suite.js';
 
@@ -17,37 +16,6 @@ const creations = {
   'board.create': 'board',
   'goal.create': 'goal',
 } as const satisfies { [T in CommandType]?: string };
-
-/** Inputs that are wrong, and the field that the refusal names. */
-const mistakes: readonly { [T in CommandType]: [string, T, unknown, field: string] }[CommandType][] = [
-  ['no title', 'idea.create', { id: 'x', board: 'ideas' }, 'title'],
-  ['an empty title', 'idea.create', { id: 'x', board: 'ideas', title: '' }, 'title'],
-  ['a title of blanks', 'idea.create', { id: 'x', board: 'ideas', title: ' \n\t ' }, 'title'],
-  [
-    'a title of 100,000 characters',
-    'idea.create',
-    { id: 'x', board: 'ideas', title: 'a'.repeat(100_000) },
-    'title',
-  ],
-  ['a title that is a number', 'idea.create', { id: 'x', board: 'ideas', title: 7 }, 'title'],
-  ['an unknown field', 'idea.create', { id: 'x', board: 'ideas', title: 'A shelf', colour: 'red' }, 'colour'],
-  ['an unknown tag', 'idea.create', { id: 'x', board: 'ideas', title: 'A shelf', tags: ['nope'] }, 'tags'],
-  ['an id with a blank', 'idea.create', { id: 'a b', board: 'ideas', title: 'A shelf' }, 'id'],
-  ['an empty answer', 'answer.create', { id: 'x', question: 'how', body: '' }, 'body'],
-  ['an empty comment', 'comment.create', { id: 'x', subject: lamp, body: ' ' }, 'body'],
-  ['a status that the board does not have', 'idea.set-status', { id: 'lamp', status: 'nope' }, 'status'],
-  ['half a vote', 'vote.set', { subject: lamp, value: 0.5 }, 'value'],
-  ['two votes', 'vote.set', { subject: lamp, value: 2 }, 'value'],
-  ['a vote against where votes are for', 'vote.set', { subject: lamp, value: -1 }, 'value'],
-  ['an option that the poll does not have', 'ballot.set', { poll: 'colour', options: ['nope'] }, 'options'],
-  [
-    'a poll with one option',
-    'poll.create',
-    { ...recipes['poll.create'], options: [{ id: 'a', label: 'A' }] },
-    'options',
-  ],
-  ['a goal that ends before it starts', 'goal.create', { ...recipes['goal.create'], endsAt: 1 }, 'endsAt'],
-];
 
 export const commands: Group = {
   name: 'Acts and their ids',
@@ -219,44 +187,6 @@ export const commands: Group = {
       },
     ),
 
-    ...mistakes.map(([what, type, input, field]) =>
-      test(
-        `10 ${type} with ${what} is refused, names “${field}” and changes nothing`,
-        { commands: [type], seed },
-        async (stage) => {
-          const before = await snapshot(stage);
-          const error = await refused(
-            await stage.as('lea'),
-            'invalid',
-            type,
-            input as CommandInputs[typeof type],
-          );
-          const named = Object.keys(error.fields ?? {});
-          ok(
-            named.some((name) => name.split('.').includes(field)),
-            `fields ought to name ${field}; they name ${named.join(', ') || 'none'}`,
-          );
-          equal(await snapshot(stage), before, 'the community after the refusal');
-        },
-      ),
-    ),
-
-    test(
-      '10 an act on what is not there is refused with not-found',
-      { commands: ['vote.set', 'comment.create'], seed },
-      async (stage) => {
-        const before = await snapshot(stage);
-        const ana = await stage.as('ana');
-        await refused(ana, 'not-found', 'vote.set', { subject: { kind: 'idea', id: 'nowhere' }, value: 1 });
-        await refused(ana, 'not-found', 'comment.create', {
-          id: 'x',
-          subject: { kind: 'question', id: 'lamp' },
-          body: 'Hm',
-        });
-        equal(await snapshot(stage), before, 'the community after the refusals');
-      },
-    ),
-
     test(
       '11 what was done, and the memory of it, survives a restart',
       { commands: ['idea.create', 'vote.set'], idempotency: true, restart: true, seed },
@@ -271,86 +201,6 @@ export const commands: Group = {
         ok(again.replayed, 'the act ought to be replayed after the restart');
         equal(again.changes, first.changes, 'the changes of the replayed receipt');
         equal(await snapshot(stage), before, 'the community after the act was sent again');
-      },
-    ),
-
-    test(
-      '44 a batch gets one receipt for each command, in order',
-      { commands: ['idea.create', 'vote.set'], batch: 3, seed },
-      async (stage) => {
-        const ana = await stage.as('ana');
-        const batch = [
-          command('b1', 'idea.create', { id: 'one', board: 'ideas', title: 'One' }),
-          command('b2', 'vote.set', { subject: { kind: 'idea', id: 'one' }, value: 1 }),
-          command('b3', 'idea.create', { id: 'two', board: 'ideas', title: 'Two' }),
-        ];
-        const receipts = await ana.apply(batch);
-        equal(
-          receipts.map(({ id }) => id),
-          batch.map(({ id }) => id),
-          'the ids of the receipts',
-        );
-        equal(
-          receipts.map(({ error }) => error?.code),
-          batch.map(() => undefined),
-          'the refusals',
-        );
-        equal(await ana.apply([]), [], 'the receipts of no commands');
-      },
-    ),
-
-    test(
-      '44 a command that fails does not take its neighbours along, unless batches are atomic',
-      { commands: ['idea.create'], batch: 3 },
-      async (stage) => {
-        const ana = await stage.as('ana');
-        const idea = (id: string, board = 'ideas') =>
-          command(freshId(), 'idea.create', { id, board, title: id });
-        const receipts = await ana.apply([idea('one'), idea('two', 'nowhere'), idea('three')]);
-        const made = idsOf(await listAll(ana, { kind: 'idea', sort: stage.supports.sorts[0]! })).sort();
-        ok(receipts[1]?.error, 'the command in the middle ought to be refused');
-        if (stage.supports.batch.atomic) return equal(made, [], 'ideas after an atomic batch');
-        equal(
-          receipts.map(({ error }) => error?.code ?? 'applied'),
-          ['applied', 'not-found', 'applied'],
-          'receipts',
-        );
-        equal(made, ['one', 'three'], 'ideas');
-      },
-    ),
-
-    test(
-      '44 a batch that is too large is refused as a whole',
-      { commands: ['idea.create'] },
-      async (stage) => {
-        const ana = await stage.as('ana');
-        const before = await snapshot(stage);
-        const batch = Array.from({ length: stage.supports.batch.max + 1 }, (_, at) =>
-          command(freshId(), 'idea.create', { id: `many-${at}`, board: 'ideas', title: 'One of many' }),
-        );
-        await rejects(ana.apply(batch), ['too-large', 'invalid'], 'a batch that is too large');
-        equal(await snapshot(stage), before, 'the community after the refusal');
-      },
-    ),
-
-    test(
-      '52 times never go back within a board',
-      { commands: ['idea.create', 'vote.set'], seed: [makeIdea('early')] },
-      async (stage) => {
-        const ana = await stage.as('ana');
-        let last = 0;
-        for (let at = 0; at < 12; at++) {
-          const { changes } = await act(ana, 'idea.create', { id: `i${at}`, board: 'ideas', title: 'Again' });
-          const { createdAt, updatedAt } = putOf(changes, 'idea');
-          ok(createdAt >= last, `idea ${at} ought not to be older than the one before`);
-          ok(updatedAt >= createdAt, 'nothing is changed before it is made');
-          const vote = await act(ana, 'vote.set', {
-            subject: { kind: 'idea', id: 'early' },
-            value: at % 2 === 0 ? 1 : 0,
-          });
-          last = putOf(vote.changes, 'idea').updatedAt;
-          ok(last >= createdAt, `the vote after idea ${at} ought not to be earlier`);
-        }
       },
     ),
   ],

@@ -1,12 +1,17 @@
 import { memoryHost } from '@rallykit/backend-memory';
 import { personas, type CreateWorld, type Persona } from '@rallykit/conformance';
 import {
-  RallyError,
+  isTombstone,
+  type RallyError,
   type Backend,
   type BackendHost,
   type Call,
   type Command,
+  type CommandId,
+  type CommandInputs,
+  type CommandType,
   type Entities,
+  type Entity,
   type Identity,
   type ListKind,
   type LiveEvent,
@@ -115,3 +120,32 @@ export async function unlessRefused(
   const done = await receipt;
   return done.error ? otherwise(done.error) : done;
 }
+
+let counted = 0;
+/** A number that is larger each time. */
+export const count = (): number => ++counted;
+export const freshId = (): string => `mutant-${count()}`;
+
+/** The same command with another input. */
+export const withInput = <T extends CommandType>(
+  sent: Command,
+  change: (input: CommandInputs[T]) => object,
+): Command => ({ ...sent, input: { ...sent.input, ...change(sent.input as CommandInputs[T]) } }) as Command;
+
+/** A receipt for something that was not done. */
+export const accepted = (id: string): Receipt => ({
+  id: id as CommandId,
+  replayed: false,
+  changes: [],
+  at: '' as ResumeToken,
+});
+
+/** Changes entities as they are read one by one. */
+export const reading =
+  (each: (entity: Entity) => Entity): Alter =>
+  (backend) => ({
+    async get(refs, call) {
+      const found = await backend.get(refs, call);
+      return found.map((entity) => (entity && !isTombstone(entity) ? each(entity) : entity));
+    },
+  });

@@ -1,0 +1,23 @@
+import { calls } from './calls.js';
+import { commands } from './commands.js';
+import { lists } from './lists.js';
+import { live } from './live.js';
+import { manifest } from './manifest.js';
+import { people } from './people.js';
+import { revisions } from './revisions.js';
+import { values } from './values.js';
+import { votes } from './votes.js';
+import type { Mutant } from './mutant.js';
+
+/** Backends that are each broken in one way, in the order of the specification. */
+export const mutants: readonly Mutant[] = [
+  ...manifest,
+  ...commands,
+  ...revisions,
+  ...votes,
+  ...lists,
+  ...live,
+  ...people,
+  ...values,
+  ...calls,
+];

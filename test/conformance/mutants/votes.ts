@@ -1,0 +1,150 @@
+import { importEntities, personas, seededAt } from '@rallykit/conformance';
+import { command, type Entity, type Receipt } from '@rallykit/core';
+import { accepted, applying, freshId, mutant, reading, unlessRefused, type Mutant } from './mutant.js';
+
+export const votes: readonly Mutant[] = [
+  mutant(
+    'adds votes',
+    ['15', '18'],
+    applying(async (sent, send, { host }) => {
+      if (sent.type !== 'vote.set' || sent.input.value !== 1) return send(sent);
+      return (await host.as({ id: freshId(), name: 'Again', role: 'member' }).apply([sent]))[0]!;
+    }),
+  ),
+  mutant(
+    'counts only the first vote of a crowd',
+    '16',
+    applying(async (sent, send, { shared, persona }) => {
+      if (sent.type !== 'vote.set') return send(sent);
+      const first = shared.get('voter') ?? persona;
+      shared.set('voter', first);
+      return first === persona ? send(sent) : accepted(sent.id);
+    }),
+  ),
+  mutant(
+    'counts one vote more than there are',
+    '17',
+    reading((entity) =>
+      entity.kind === 'idea'
+        ? { ...entity, tally: { ...entity.tally, score: entity.tally.score + 1 } }
+        : entity,
+    ),
+  ),
+  mutant(
+    'forgets imported votes',
+    '17 votes taken over',
+    reading((entity) =>
+      entity.kind === 'idea' ? { ...entity, tally: { ...entity.tally, imported: 0 } } : entity,
+    ),
+  ),
+  mutant(
+    'keeps votes that are taken back',
+    '18',
+    applying(async (sent, send) =>
+      sent.type === 'vote.set' && sent.input.value === 0 ? accepted(sent.id) : send(sent),
+    ),
+  ),
+  mutant(
+    'takes votes on what is closed or locked',
+    '20',
+    applying((sent, send, { host, identity }) =>
+      unlessRefused(send(sent), async (error) => {
+        if (sent.type !== 'vote.set' || error.code !== 'forbidden' || !identity)
+          return { id: sent.id, error };
+        const { subject, value } = sent.input;
+        const vote: Entity = {
+          kind: 'vote',
+          id: 'late',
+          revision: 1,
+          createdAt: seededAt,
+          updatedAt: seededAt,
+          member: identity.id,
+          subject,
+          value,
+        };
+        await importEntities(host.as(personas.operator), [vote]);
+        return accepted(sent.id);
+      }),
+    ),
+  ),
+  mutant(
+    'counts options, not people',
+    '23 a poll with several',
+    reading((entity) =>
+      entity.kind === 'poll'
+        ? {
+            ...entity,
+            tally: {
+              ...entity.tally,
+              voters: Object.values(entity.tally.options).reduce((sum, n) => sum + n, 0),
+            },
+          }
+        : entity,
+    ),
+  ),
+  mutant(
+    'takes the first of too many options',
+    '23 a poll with a single',
+    applying((sent, send) =>
+      unlessRefused(send(sent), async () =>
+        sent.type === 'ballot.set'
+          ? {
+              ...(await send(
+                command(freshId(), 'ballot.set', { ...sent.input, options: sent.input.options.slice(0, 1) }),
+              )),
+              id: sent.id,
+            }
+          : send(sent),
+      ),
+    ),
+  ),
+  mutant(
+    'keeps polls open',
+    '23 a closed poll',
+    applying(async (sent, send) => {
+      if (sent.type !== 'poll.close') return send(sent);
+      return {
+        ...(await send(command(freshId(), 'poll.close', sent.input))),
+        id: sent.id,
+        changes: [],
+      } as Receipt;
+    }),
+  ),
+  mutant(
+    'cannot take an acceptance back',
+    '24 a question',
+    applying(async (sent, send) =>
+      sent.type === 'answer.accept' && sent.input.answer === null ? accepted(sent.id) : send(sent),
+    ),
+  ),
+  mutant(
+    'lets anybody accept',
+    '24 who asked',
+    applying((sent, send, { host }) =>
+      unlessRefused(send(sent), async (error) =>
+        sent.type === 'answer.accept' && error.code === 'forbidden'
+          ? (await host.as(personas.tess).apply([sent]))[0]!
+          : { id: sent.id, error },
+      ),
+    ),
+  ),
+  mutant(
+    'says yes to any answer',
+    '24 an answer to another',
+    applying((sent, send) =>
+      unlessRefused(send(sent), async (error) =>
+        sent.type === 'answer.accept' ? accepted(sent.id) : { id: sent.id, error },
+      ),
+    ),
+  ),
+  mutant(
+    'drops what comes at the same time',
+    '24 of two',
+    applying(async (sent, send, { shared }) => {
+      if (sent.type !== 'answer.accept') return send(sent);
+      shared.set(sent.id, true);
+      await new Promise((resolve) => setTimeout(resolve));
+      return shared.size > 1 ? accepted(sent.id) : send(sent);
+    }),
+  ),
+];
