@@ -1,7 +1,7 @@
 import { RallyError } from '@rallykit/core';
 
 /** SQLite's result code without its extension bits; undefined for any other error. */
-export function resultCode(thrown: unknown): number | undefined {
+function resultCode(thrown: unknown): number | undefined {
   if (!(thrown instanceof Error)) return undefined;
   if ('rawCode' in thrown && typeof thrown.rawCode === 'number') return thrown.rawCode & 0xff;
   // libsql tells of a file that it can't open by text alone.

@@ -16,13 +16,13 @@ import {
 import { onTestFinished } from 'vitest';
 import { sqliteHost, type SqliteHost, type SqliteHostOptions } from './index.js';
 
-export const operator = { id: 'operator', name: 'Operator', role: 'operator' } as const;
+const operator = { id: 'operator', name: 'Operator', role: 'operator' } as const;
 export const ana = { id: 'ana', name: 'Ana', role: 'member' } as const;
 export const ben = { id: 'ben', name: 'Ben', role: 'member' } as const;
 
 const base = { revision: 1, createdAt: 1_000, updatedAt: 1_000 } as const;
 
-export const community: Entity = {
+const community: Entity = {
   ...base,
   kind: 'community',
   id: 'community',
