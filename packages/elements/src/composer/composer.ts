@@ -26,6 +26,9 @@ import { Similar } from './composer.similar.js';
 import { styles } from './composer.styles.js';
 import { draftPlace, type ComposerKind } from './draft-place.js';
 
+/** Where the name that a guest chose is kept: they are asked once. */
+const namePlace = 'name';
+
 const fields: readonly Field[] = ['name', 'title', 'body', 'tags'];
 
 /**
@@ -51,11 +54,6 @@ export class RallyComposer extends RallyElement {
   readonly #board = new Watch(this, (store) =>
     this.board ? store.entity({ kind: 'board', id: this.board }) : undefined,
   );
-  /** The guest as others see them: named by themselves once that was changed. */
-  readonly #guest = new Watch(this, (store) => {
-    const member = this.#session.value?.viewer.member;
-    return member?.role === 'guest' ? store.entity({ kind: 'member', id: member.id }) : undefined;
-  });
   readonly #similar = new Similar(this, (count) =>
     this.announce(words.composer.similarFound(count, number(count, this.language))),
   );
@@ -101,14 +99,11 @@ export class RallyComposer extends RallyElement {
     return this.kind === 'idea' || this.kind === 'question';
   }
 
-  /** A guest who has not said yet what to be called. */
+  /** A guest who was not asked yet what to be called. */
   get #isNameless(): boolean {
     const viewer = this.#session.value?.viewer;
-    if (!viewer?.may.includes('member.rename')) return false;
-    if (!viewer.member) return true;
-    const guest = this.#guest.value;
-    // Renaming is all that ever changes a guest.
-    return guest?.status === 'gone' || (guest?.status === 'ready' && guest.entity.revision === 1);
+    const isGuest = !viewer?.member || viewer.member.role === 'guest';
+    return isGuest && Boolean(viewer?.may.includes('member.rename')) && !this.rally?.drafts.get(namePlace);
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
@@ -160,7 +155,11 @@ export class RallyComposer extends RallyElement {
     this.sending = true;
     const place = this.#place;
     try {
-      if (this.#isNameless && !(await this.act('member.rename', { name: this.typed.name.trim() }))) return;
+      if (this.#isNameless) {
+        const name = this.typed.name.trim();
+        if (!(await this.act('member.rename', { name }))) return;
+        store.drafts.set(namePlace, { name });
+      }
       if (!(await this.#send())) return;
       this.#finish(store, place);
     } catch (thrown) {
