@@ -84,7 +84,7 @@ export function httpBackend({
         // the first may have been a server that was just starting.
         const site = globalThis.location?.origin;
         if (probed) throw notAllowed(site);
-        if (answered || !site || base.startsWith(site) || !(await isUp())) throw offline(base, cause);
+        if (answered || !site || new URL(base).origin === site || !(await isUp())) throw offline(base, cause);
       }
     }
   }

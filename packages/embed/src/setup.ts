@@ -5,7 +5,17 @@ export { configure, registerBackend } from '@rallykit/elements';
 
 async function http(address: string): Promise<Connect> {
   const { httpBackend } = await import('@rallykit/backend-http');
-  return (token) => httpBackend({ url: address, ...(token !== undefined && { token }) });
+  const storage = storageIfAllowed();
+  return (token) => httpBackend({ url: address, token, ...(storage && { storage }) });
+}
+
+/** Where a guest's token is kept, so that they stay the same person after a reload. */
+function storageIfAllowed(): Storage | undefined {
+  try {
+    return window.localStorage;
+  } catch {
+    return undefined;
+  }
 }
 
 registerBackend('https', http);

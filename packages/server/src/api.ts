@@ -12,13 +12,12 @@ import {
   type EntitiesMessage,
   type GuestMessage,
   type Identity,
-  type Query,
   type ReceiptsMessage,
   type Ref,
   type ResumeToken,
   type ViewerMessage,
 } from '@rallykit/core';
-import { querySchema } from '@rallykit/core/schema';
+import { parseQuery, parseRefs, querySchema } from '@rallykit/core/schema';
 import { readJson } from './body.js';
 import type { Exchange } from './exchange.js';
 import { header, listParameters, query, type RouteDoc } from './openapi.js';
@@ -65,12 +64,13 @@ const entities: Route = {
   answer: 'EntitiesMessage',
   async handle(exchange) {
     only(exchange.params, 'ref');
-    const refs = exchange.params.getAll('ref').map((word): Ref => {
+    const words = exchange.params.getAll('ref').map((word): Ref => {
       const ref = parseRef(word);
       if (!ref)
         throw invalid('ref', `"${word}" names no entity. Write a ref as kind/id, such as ref=idea/abc.`);
       return ref;
     });
+    const refs = parseRefs(words);
     return exchange.asCaller(async (backend) =>
       exchange.json<EntitiesMessage>({ items: await backend.get(refs, exchange.call) }),
     );
@@ -85,7 +85,7 @@ const lists = querySchema.shape.kind.options.map((kind): Route => ({
   parameters: listParameters,
   answer: 'Page',
   async handle(exchange) {
-    const asked = decodeQuery(kind, exchange.params) as Query;
+    const asked = parseQuery(decodeQuery(kind, exchange.params));
     return exchange.asCaller(async (backend) => exchange.json(await backend.list(asked, exchange.call)));
   },
 }));

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import { RallyError } from '@rallykit/core';
 import { createApp } from './app.js';
+import { Connections } from './connections.js';
 import { authenticator } from './identity.js';
 import { Limiter } from './limiter.js';
 import { checkOrigins, defaultLimits, type ServerOptions } from './options.js';
@@ -55,7 +56,7 @@ export function createServer(options: ServerOptions): Server {
     origins: checkOrigins(options.origins ?? []),
     bodyBytes: limits.bodyBytes,
   });
-  let http: HttpServer | undefined;
+  let http: Listening | undefined;
   let closing: Promise<void> | undefined;
 
   return {
@@ -76,11 +77,12 @@ export function createServer(options: ServerOptions): Server {
         { maxHeaderSize: 64 * 1024 },
         getRequestListener(app.fetch, { errorHandler }),
       );
+      const connections = new Connections(started);
       await new Promise<void>((resolve, reject) => {
         started.once('error', (cause: NodeJS.ErrnoException) => reject(whyNot(cause, port, address)));
         started.listen(port, address, resolve);
       });
-      http = started;
+      http = { server: started, connections };
       const { port: taken } = started.address() as AddressInfo;
       return { url: `http://${nameOf(address)}:${taken}`, port: taken };
     },
@@ -92,24 +94,26 @@ export function createServer(options: ServerOptions): Server {
   };
 }
 
-async function stop(http: HttpServer | undefined, { streams }: Services, deadlineMs: number): Promise<void> {
-  const closed = http && new Promise<void>((resolve) => http.close(() => resolve()));
-  for (const stream of streams) {
-    // Spread, so that not all come back at once.
-    const retryAfterMs = 500 + Math.floor(Math.random() * 1500);
-    stream.end(
-      new RallyError('unavailable', 'The community is restarting. It will be back in a moment.', {
-        retryAfterMs,
-      }),
-    );
-  }
-  if (!http) return;
-  const sweep = setInterval(() => http.closeIdleConnections(), 50);
-  const deadline = setTimeout(() => http.closeAllConnections(), deadlineMs);
+interface Listening {
+  readonly server: HttpServer;
+  readonly connections: Connections;
+}
+
+async function stop(http: Listening | undefined, services: Services, deadlineMs: number): Promise<void> {
+  const closed = new Promise<void>((resolve) => (http ? http.server.close(() => resolve()) : resolve()));
+  services.stopping = restarting();
+  // A hint for each, so that not all come back at once.
+  for (const stream of services.streams) stream.end(restarting());
+  http?.connections.end();
+  const deadline = setTimeout(() => http?.server.closeAllConnections(), deadlineMs);
   await closed;
-  clearInterval(sweep);
   clearTimeout(deadline);
 }
+
+const restarting = () =>
+  new RallyError('unavailable', 'The community is restarting. It will be back in a moment.', {
+    retryAfterMs: 500 + Math.floor(Math.random() * 1500),
+  });
 
 /** An address that a browser on this machine can open. */
 function nameOf(address: string): string {

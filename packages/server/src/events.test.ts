@@ -1,6 +1,8 @@
 import { memoryHost } from '@rallykit/backend-memory';
 import { command, heartbeatMs, type BackendHost, type EventMessage, type LiveEvent } from '@rallykit/core';
+import { once } from 'node:events';
 import { request as httpRequest, type IncomingMessage } from 'node:http';
+import { connect } from 'node:net';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createServer, signHostToken, type Server, type ServerOptions } from './index.js';
 
@@ -280,6 +282,25 @@ describe('close', () => {
     go();
     expect(await (await answer).json()).toEqual({ status: 'ok' });
     await closed;
+  });
+
+  it('opens no stream any more', async () => {
+    const server = serve(memoryHost());
+    await server.close();
+    const response = await server.fetch(new Request('http://h/api/v1/events'));
+    expect(response.status).toBe(503);
+    expect(response.headers.get('retry-after')).toMatch(/^[12]$/);
+  });
+
+  it('does not wait for connections that ask nothing', async () => {
+    const server = serve(memoryHost());
+    const { url, port } = await server.listen({ port: 0 });
+    const silent = connect(port, '127.0.0.1');
+    await once(silent, 'connect');
+    await (await fetch(`${url}/healthz`)).text();
+    const gone = once(silent.resume(), 'close');
+    await server.close(60_000);
+    await gone;
   });
 
   it('cuts what does not finish in time', async () => {

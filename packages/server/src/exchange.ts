@@ -25,6 +25,8 @@ export interface Services {
   readonly perAddress: Limiter;
   readonly guests: Limiter;
   readonly streams: Set<EventStream>;
+  /** Set when the server is being closed: no stream is opened any more. */
+  stopping?: RallyError;
   now(): number;
 }
 
@@ -106,6 +108,7 @@ export class Exchange {
       // Asks proxies to pass events on as they come.
       'x-accel-buffering': 'no',
     };
+    if (services.stopping) throw services.stopping;
     const backend = services.host.as(this.identity, community);
     if (!backend.watch)
       throw new RallyError(
