@@ -1,3 +1,4 @@
+export { anticipate } from './anticipate.js';
 export * from './backend.js';
 export * from './command.js';
 export * from './define-backend.js';

@@ -1,59 +1,28 @@
+import { carryOut, everydayRules, type Rules } from './anticipate.js';
 import { isTombstone, type Change } from './backend.js';
-import type { Command, CommandInputs, CommandType } from './command.js';
-import {
-  communityRef,
-  parentOf,
-  refKey,
-  type Entities,
-  type Entity,
-  type Kind,
-  type Ref,
-  type Tombstone,
-} from './entity.js';
-import { RallyError } from './error.js';
+import type { Command } from './command.js';
+import { refKey, type Entities, type Entity, type Kind, type Ref, type Tombstone } from './entity.js';
 import type { State } from './match.js';
-import { permitted } from './permission.js';
 import {
-  closePoll,
   createBoard,
   createGoal,
   createPoll,
   editBoard,
   editCommunity,
-  rename,
   reportGoal,
 } from './rules/community.js';
-import { respond, setStatus } from './rules/idea.js';
 import { importEntity, importedAt } from './rules/import.js';
-import { acceptAnswer, createAnswer, createComment, createTitled, edit, lock, remove } from './rules/post.js';
-import { setBallot, setVote } from './rules/vote.js';
-import { Work, type Context } from './rules/work.js';
+import type { Context } from './rules/work.js';
 
 /** What each command does. A command without a rule does not compile. */
-const rules: { readonly [T in CommandType]: (work: Work, input: CommandInputs[T]) => void } = {
-  'idea.create': (work, input) => createTitled(work, 'idea', input),
-  'idea.edit': (work, input) => edit(work, 'idea', input),
-  'idea.set-status': setStatus,
-  'idea.respond': respond,
-  'question.create': (work, input) => createTitled(work, 'question', input),
-  'question.edit': (work, input) => edit(work, 'question', input),
-  'answer.create': createAnswer,
-  'answer.edit': (work, input) => edit(work, 'answer', input),
-  'answer.accept': acceptAnswer,
-  'comment.create': createComment,
-  'comment.edit': (work, input) => edit(work, 'comment', input),
+const rules: Rules = {
+  ...everydayRules,
   'poll.create': createPoll,
-  'poll.close': closePoll,
-  'vote.set': setVote,
-  'ballot.set': setBallot,
-  'post.remove': remove,
-  'post.lock': lock,
   'board.create': createBoard,
   'board.edit': editBoard,
   'goal.create': createGoal,
   'goal.report': reportGoal,
   'community.edit': editCommunity,
-  'member.rename': rename,
   'entity.import': importEntity,
 };
 
@@ -64,35 +33,8 @@ const rules: { readonly [T in CommandType]: (work: Work, input: CommandInputs[T]
  * @throws RallyError `unauthenticated`, `forbidden`, `not-found`, `invalid` or `conflict`, each with a sentence for people.
  */
 export function reduce(state: State, command: Command, context: Context): readonly Change[] {
-  const actor = needPermission(state, command.type, context);
   const now = command.type === 'entity.import' ? importedAt(command.input.entity) : context.now;
-  const work = new Work(visibleState(state), actor, now);
-  const rule = rules[command.type] as (work: Work, input: unknown) => void;
-  rule(work, command.input);
-  if (work.changes.length > 0) work.joinActor();
-  return work.changes;
-}
-
-function needPermission(state: State, type: CommandType, { actor }: Context) {
-  const allowed = permitted(actor, state.get(communityRef));
-  if (actor && allowed.includes(type)) return actor;
-  if (!actor || actor.role === 'guest') throw new RallyError('unauthenticated', 'Sign in to do this.');
-  throw new RallyError(
-    'forbidden',
-    type === 'member.rename'
-      ? 'Your name comes from your account on this site. Change it there.'
-      : 'This is for the people who run this community.',
-  );
-}
-
-/** The state without what hangs on something removed: an answer goes with its question. */
-function visibleState(state: State): State {
-  const get = <K extends Kind>(ref: Ref<K>): Entities[K] | undefined => {
-    const entity = state.get(ref);
-    const parent = entity && parentOf(entity);
-    return parent && !get(parent) ? undefined : entity;
-  };
-  return { get, gone: (ref) => state.gone?.(ref) ?? false };
+  return carryOut(rules, state, command, { ...context, now });
 }
 
 /** `reduce` over a store that has to be asked: runs it again until all that it reads was loaded. */

@@ -1,8 +1,8 @@
 import {
+  anticipate,
   communityRef,
   isTombstone,
   parentOf,
-  reduce,
   refKey,
   type Command,
   type Community,
@@ -45,8 +45,8 @@ export interface Update {
 export type Before = ReadonlyMap<string, Copy | undefined>;
 
 /**
- * Each entity once. What the backend confirmed and what is pending are kept apart: the shown state is `reduce` of the
- * pending commands over the confirmed state, so to take an act back is to leave its command out.
+ * Each entity once. What the backend confirmed and what is pending are kept apart: the shown state is what core
+ * anticipates of the pending commands over the confirmed state, so to take an act back is to leave its command out.
  */
 export class Cache implements State {
   readonly #confirmed = new Map<string, Copy>();
@@ -137,7 +137,7 @@ export class Cache implements State {
     const assumed = { ...communityRef, guests } as Community;
     const get = <K extends Kind>(ref: Ref<K>) =>
       state.get(ref) ?? (ref.kind === 'community' ? (assumed as Entities[K]) : undefined);
-    return reduce({ get, gone: (ref) => this.gone(ref) }, command, { actor: identity, now });
+    return anticipate({ get, gone: (ref) => this.gone(ref) }, command, { actor: identity, now });
   }
 
   #effects(command: Command, now: number, actor: Actor): Copy[] {

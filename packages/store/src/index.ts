@@ -4,6 +4,7 @@ export type {
   Connection,
   Drafts,
   EntityState,
+  EntityView,
   Environment,
   ListState,
   ListView,

@@ -2,6 +2,7 @@ import {
   ballotId,
   command,
   isTombstone,
+  parentOf,
   queryKey,
   refKey,
   relatedRefs,
@@ -34,6 +35,7 @@ import { Stream } from './stream.js';
 import type {
   Connection,
   EntityState,
+  EntityView,
   ListState,
   ListView,
   Observable,
@@ -65,6 +67,7 @@ export function createStore(options: StoreOptions): Store {
   const session = new Signal<Session | undefined>(undefined);
   const connection = new Signal<Connection>('idle');
   const views = new Map<string, View>();
+  const handles = new Map<string, WeakRef<object>>();
   const leaving = new Map<View, () => void>();
   let link = new Link(options.connect, options.token);
   let offline = false;
@@ -94,10 +97,13 @@ export function createStore(options: StoreOptions): Store {
   async function askWho(asked: Link): Promise<void> {
     for (let attempt = 0; asked === link && inUse(); attempt++) {
       try {
-        const [viewer, supports] = await Promise.all([
+        const both = [
           call((backend, each) => backend.viewer(each)),
           call((backend, each) => backend.supports(each)),
-        ]);
+        ] as const;
+        // The answer of one must not end the pause that the failure of the other begins.
+        await Promise.allSettled(both);
+        const [viewer, supports] = await Promise.all(both);
         if (asked === link) meet({ viewer, supports });
         return;
       } catch (thrown) {
@@ -191,27 +197,21 @@ export function createStore(options: StoreOptions): Store {
     let wide = false;
     for (const [key, old] of before) {
       const copy = cache.at(key) ?? old;
-      if (!copy || isTombstone(copy)) {
-        wide = true;
-      } else if (copy.kind === 'vote') {
-        touched.add(refKey(copy.subject));
-      } else if (copy.kind === 'ballot') {
-        touched.add(refKey({ kind: 'poll', id: copy.poll }));
-      } else if (copy.kind === 'member' || copy.kind === 'board' || copy.kind === 'community') {
-        wide = true;
-      }
+      if (!copy || isTombstone(copy) || wideKinds.includes(copy.kind)) wide = true;
+      else touched.add(subjectOf(copy) ?? key);
     }
     for (const view of views.values()) view.changed({ before, touched, wide, live });
   }
 
   /** Forgets what nobody shows. */
   function clean(): void {
+    for (const [key, handle] of handles) if (!handle.deref()) handles.delete(key);
     if (views.size === 0 && outbox.acts.length === 0) cache.clear();
     else if (outbox.acts.length === 0) {
       const shown = new Set([...views.values()].flatMap((view) => [...view.keys()]));
       const entities = [...shown].flatMap((key) => entityAt(key) ?? []);
-      for (const ref of relatedRefs(entities, me())) shown.add(refKey(ref));
-      cache.prune((key, entity) => shown.has(key) || entity.kind === 'community');
+      for (const ref of relatedRefs(entities, undefined)) shown.add(refKey(ref));
+      cache.prune((key, entity) => shown.has(subjectOf(entity) ?? key) || entity.kind === 'community');
     }
     cleanAbove = 1_000 + 2 * cache.size;
   }
@@ -354,7 +354,7 @@ export function createStore(options: StoreOptions): Store {
   function list<K extends ListKind>({ after: _, ...query }: Query<K>): ListView<Entities[K]> {
     const key = `${queryKey(query)}${query.first ?? ''}${query.total ?? ''}`;
     const live = () => views.get(key) as LiveList | undefined;
-    return {
+    return handle<ListView<Entities[K]>>(key, () => ({
       get value() {
         return (live()?.value ?? unloaded) as ListState<Entities[K]>;
       },
@@ -362,14 +362,14 @@ export function createStore(options: StoreOptions): Store {
       loadMore: async () => live()?.loadMore(),
       refresh: async () => live()?.refresh(),
       showNew: () => live()?.showNew(),
-    };
+    }));
   }
 
-  function entity<K extends Kind>({ kind, id }: Ref<K>): Observable<EntityState<K>> {
+  function entity<K extends Kind>({ kind, id }: Ref<K>): EntityView<K> {
     const ref = { kind, id };
     const key = refKey(ref);
     let last: EntityState<K> = { status: 'loading' };
-    return {
+    return handle<EntityView<K>>(key, () => ({
       get value() {
         const live = views.get(key) as LiveEntity | undefined;
         if (live) return live.value as EntityState<K>;
@@ -381,7 +381,17 @@ export function createStore(options: StoreOptions): Store {
         return same ? last : (last = now);
       },
       subscribe: (listener) => subscribe(key, () => new LiveEntity(host, ref), listener),
-    };
+      refresh: async () => views.get(key)?.reload(),
+    }));
+  }
+
+  /** The same object for equal questions, so that whoever asks again need not subscribe again. */
+  function handle<T extends object>(key: string, make: () => T): T {
+    const known = handles.get(key)?.deref() as T | undefined;
+    if (known) return known;
+    const made = make();
+    handles.set(key, new WeakRef(made));
+    return made;
   }
 
   // --- acts --------------------------------------------------------------------------------------------------------
@@ -490,6 +500,13 @@ export function createStore(options: StoreOptions): Store {
 }
 
 const madeByActing: readonly Kind[] = ['vote', 'ballot', 'member', 'community'];
+
+/** What is shown beside many others. */
+const wideKinds: readonly Kind[] = ['member', 'board', 'community'];
+
+/** What a vote or ballot is on, as a key: it shows there. */
+const subjectOf = (entity: Entity): string | undefined =>
+  entity.kind === 'vote' || entity.kind === 'ballot' ? refKey(parentOf(entity)!) : undefined;
 
 const isUnreachable = ({ code }: RallyError) =>
   code === 'offline' || code === 'unavailable' || code === 'timeout';

@@ -69,6 +69,11 @@ export type EntityState<K extends Kind = Kind> =
   | { readonly status: 'gone' }
   | { readonly status: 'error'; readonly error: RallyError };
 
+export interface EntityView<K extends Kind = Kind> extends Observable<EntityState<K>> {
+  /** Reads it again; also what "try again" does. Never rejects: errors are in the state. */
+  refresh(): Promise<void>;
+}
+
 /** An act that is not confirmed yet. */
 export interface PendingAct {
   readonly id: string;
@@ -86,7 +91,7 @@ export interface Store {
   /** The shared view of this query; equal queries share one. Loads with its first subscriber, is freed after its last. */
   list<K extends ListKind>(query: Query<K>): ListView<Entities[K]>;
   /** The shared view of one entity. Loads with its first subscriber if it is not at hand. */
-  entity<K extends Kind>(ref: Ref<K>): Observable<EntityState<K>>;
+  entity<K extends Kind>(ref: Ref<K>): EntityView<K>;
   /** The entity as far as it is at hand now, pending acts included. Asks for nothing. */
   peek<K extends Kind>(ref: Ref<K>): Entities[K] | undefined;
   /** My vote on a post, pending acts included; 0 when there is none. */

@@ -1,6 +1,6 @@
 import type { CommandInputs } from '../command.js';
 import { communityRef, type Board, type Goal, type Poll } from '../entity.js';
-import { RallyError, invalid } from '../error.js';
+import { invalid } from '../error.js';
 import { presets } from '../preset.js';
 import type { Work } from './work.js';
 

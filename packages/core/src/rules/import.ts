@@ -4,7 +4,7 @@ import { invalid } from '../error.js';
 import { addTrend, trendOf, trendWeights } from '../trend.js';
 import { addAnswer, count, noVotes, questionStatus, talked } from './post.js';
 import { castBallot, castVote } from './vote.js';
-import { Work } from './work.js';
+import type { Work } from './work.js';
 
 /**
  * Takes an entity over with its author and times. What is already here, or was removed here, stays as it is, so an

@@ -1,0 +1,83 @@
+import type { Change } from './backend.js';
+import type { Command, CommandInputs, CommandType } from './command.js';
+import { communityRef, parentOf, type Entities, type Kind, type Ref } from './entity.js';
+import { RallyError } from './error.js';
+import type { State } from './match.js';
+import { permitted } from './permission.js';
+import { respond, setStatus } from './rules/idea.js';
+import { acceptAnswer, createAnswer, createComment, createTitled, edit, lock, remove } from './rules/post.js';
+import { closePoll, rename } from './rules/community.js';
+import { setBallot, setVote } from './rules/vote.js';
+import { Work, type Context } from './rules/work.js';
+
+/** What commands do, by type. */
+export type Rules<T extends CommandType = CommandType> = {
+  readonly [K in T]: (work: Work, input: CommandInputs[K]) => void;
+};
+
+/** What people do day by day. What sets up a community is in `reduce.ts`, so that a visitor's browser need not load it. */
+export const everydayRules = {
+  'idea.create': (work, input) => createTitled(work, 'idea', input),
+  'idea.edit': (work, input) => edit(work, 'idea', input),
+  'idea.set-status': setStatus,
+  'idea.respond': respond,
+  'question.create': (work, input) => createTitled(work, 'question', input),
+  'question.edit': (work, input) => edit(work, 'question', input),
+  'answer.create': createAnswer,
+  'answer.edit': (work, input) => edit(work, 'answer', input),
+  'answer.accept': acceptAnswer,
+  'comment.create': createComment,
+  'comment.edit': (work, input) => edit(work, 'comment', input),
+  'poll.close': closePoll,
+  'vote.set': setVote,
+  'ballot.set': setBallot,
+  'post.remove': remove,
+  'post.lock': lock,
+  'member.rename': rename,
+} satisfies Partial<Rules>;
+
+/**
+ * What `reduce` will make of a command, for whoever shows it before a backend has done it: the same rules, for what
+ * people do day by day. No changes for the other commands, whose effect shows when the backend has done them.
+ *
+ * @throws RallyError as `reduce` does.
+ */
+export function anticipate(state: State, command: Command, context: Context): readonly Change[] {
+  return carryOut(everydayRules, state, command, context);
+}
+
+export function carryOut(
+  rules: Partial<Rules>,
+  state: State,
+  { type, input }: Command,
+  context: Context,
+): readonly Change[] {
+  const actor = needPermission(state, type, context);
+  const work = new Work(visibleState(state), actor, context.now);
+  const rule = rules[type] as ((work: Work, input: unknown) => void) | undefined;
+  rule?.(work, input);
+  if (work.changes.length > 0) work.joinActor();
+  return work.changes;
+}
+
+function needPermission(state: State, type: CommandType, { actor }: Context) {
+  const allowed = permitted(actor, state.get(communityRef));
+  if (actor && allowed.includes(type)) return actor;
+  if (!actor || actor.role === 'guest') throw new RallyError('unauthenticated', 'Sign in to do this.');
+  throw new RallyError(
+    'forbidden',
+    type === 'member.rename'
+      ? 'Your name comes from your account on this site. Change it there.'
+      : 'This is for the people who run this community.',
+  );
+}
+
+/** The state without what hangs on something removed: an answer goes with its question. */
+function visibleState(state: State): State {
+  const get = <K extends Kind>(ref: Ref<K>): Entities[K] | undefined => {
+    const entity = state.get(ref);
+    const parent = entity && parentOf(entity);
+    return parent && !get(parent) ? undefined : entity;
+  };
+  return { get, gone: (ref) => state.gone?.(ref) ?? false };
+}
