@@ -3,7 +3,7 @@ import type { Server } from '@rallykit/server';
 import { codeOf, messageOf, UserError } from './user-error.js';
 
 /** What went wrong, as a sentence; with the stack only when nobody foresaw it. */
-export function explain(error: unknown): string {
+function explain(error: unknown): string {
   if (error instanceof UserError || RallyError.is(error)) return error.message;
   if (codeOf(error) !== undefined) return messageOf(error);
   return `This should not have happened. ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
