@@ -14,7 +14,7 @@ import {
   relatedRefs,
   similarCount,
   similarEnough,
-  similarity,
+  similarTo,
   sortOf,
   viewerOf,
   visible,
@@ -173,14 +173,9 @@ function pageOf<T extends Entity>(all: readonly T[], query: Query) {
 
 /** The most similar first. */
 function alike<T extends Entity>(all: readonly T[], { similar = '', first = similarCount }: Query): T[] {
+  const likeness = similarTo(similar);
   return all
-    .map((entity) => ({
-      entity,
-      score:
-        'title' in entity && 'body' in entity
-          ? similarity(similar, entity as { title: string; body: string })
-          : 0,
-    }))
+    .map((entity) => ({ entity, score: likeness(entity) }))
     .filter(({ score }) => score >= similarEnough)
     .sort((a, b) => b.score - a.score || (a.entity.id < b.entity.id ? -1 : 1))
     .slice(0, first)

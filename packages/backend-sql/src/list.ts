@@ -6,7 +6,7 @@ import {
   refKey,
   similarCount,
   similarEnough,
-  similarity,
+  similarTo,
   sortOf,
   type Entities,
   type Entity,
@@ -77,6 +77,7 @@ export class Lists {
     const { similar = '', first = similarCount } = query;
     const sharing = havingSome(similar);
     if (!sharing) return [];
+    const likeness = similarTo(similar);
     const rows = await this.#matching(query)
       .innerJoin('search', 'search.rowid', 'entity.n')
       .where(sharing)
@@ -86,7 +87,7 @@ export class Lists {
       .execute();
     return rows
       .map(({ body }) => JSON.parse(body) as Entities[K])
-      .map((entity) => ({ entity, score: likeness(similar, entity) }))
+      .map((entity) => ({ entity, score: likeness(entity) }))
       .filter(({ score }) => score >= similarEnough)
       .sort((a, b) => b.score - a.score || (a.entity.id < b.entity.id ? -1 : 1))
       .slice(0, first)
@@ -142,6 +143,3 @@ const nothing = sql<SqlBool>`false`;
 
 const oneOf = (column: 'entity.status' | 'tag.tag', values: readonly string[]) =>
   values.length === 0 ? nothing : sql<SqlBool>`${sql.ref(column)} in (${sql.join(values)})`;
-
-const likeness = (text: string, entity: Entity): number =>
-  'title' in entity && 'body' in entity ? similarity(text, entity as { title: string; body: string }) : 0;

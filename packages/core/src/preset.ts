@@ -1,22 +1,11 @@
 import type { Purpose, Status, VotePolicy } from './entity.js';
+import { purposeWords, type PurposeWords } from './purpose-words.js';
 
 /** What a purpose brings to a board: its pipeline, what a vote means, and its words. Data, so a site can write its own. */
 export interface Preset {
   readonly votes: VotePolicy;
   readonly pipeline: readonly Status[];
-  readonly words: {
-    /** What members bring, one and many. */
-    readonly post: string;
-    readonly posts: string;
-    /** What a vote says. */
-    readonly vote: string;
-    /** Asks for a new post. */
-    readonly invite: string;
-    /** Asks for its details. */
-    readonly detail: string;
-    /** Sends it. */
-    readonly send: string;
-  };
+  readonly words: PurposeWords;
 }
 
 const status = (
@@ -44,18 +33,12 @@ const answered = [
 
 export const presets: Readonly<Record<Purpose, Preset>> = {
   support: {
+    words: purposeWords.support,
     votes: 'up',
     pipeline: answered,
-    words: {
-      post: 'question',
-      posts: 'questions',
-      vote: 'This helped',
-      invite: 'Ask a question',
-      detail: 'What have you tried, and what happened?',
-      send: 'Ask',
-    },
   },
   'product-design': {
+    words: purposeWords['product-design'],
     votes: 'up',
     pipeline: [
       status('open', 'Open', 'calm'),
@@ -65,16 +48,9 @@ export const presets: Readonly<Record<Purpose, Preset>> = {
       status('shipped', 'Shipped', 'good', done),
       status('declined', 'Declined', 'bad', closed),
     ],
-    words: {
-      post: 'idea',
-      posts: 'ideas',
-      vote: 'I want this',
-      invite: 'Share an idea',
-      detail: 'What would it let you do?',
-      send: 'Share',
-    },
   },
   quality: {
+    words: purposeWords.quality,
     votes: 'up',
     pipeline: [
       status('reported', 'Reported', 'calm'),
@@ -84,16 +60,9 @@ export const presets: Readonly<Record<Purpose, Preset>> = {
       status('verified', 'Verified', 'good', done),
       status('not-seen-again', 'Not seen again', 'calm', closed),
     ],
-    words: {
-      post: 'problem',
-      posts: 'problems',
-      vote: 'I have this too',
-      invite: 'Report a problem',
-      detail: 'What did you do, what did you expect, what happened?',
-      send: 'Report',
-    },
   },
   process: {
+    words: purposeWords.process,
     votes: 'up-down',
     pipeline: [
       status('proposed', 'Proposed', 'calm'),
@@ -101,41 +70,19 @@ export const presets: Readonly<Record<Purpose, Preset>> = {
       status('adopted', 'Adopted', 'good', done),
       status('dropped', 'Dropped', 'bad', closed),
     ],
-    words: {
-      post: 'improvement',
-      posts: 'improvements',
-      vote: 'This would help me',
-      invite: 'Suggest an improvement',
-      detail: 'How is it done now, and what would be better?',
-      send: 'Suggest',
-    },
   },
   objections: {
+    words: purposeWords.objections,
     votes: 'up',
     pipeline: [
       status('open', 'Open', 'calm'),
       status('answered', 'Answered', 'good', success),
       status('due-for-review', 'Due for review', 'warn'),
     ],
-    words: {
-      post: 'doubt',
-      posts: 'doubts',
-      vote: 'I wondered too',
-      invite: 'Say what holds you back',
-      detail: 'What would you need to know to decide?',
-      send: 'Say it',
-    },
   },
   advocacy: {
+    words: purposeWords.advocacy,
     votes: 'up',
     pipeline: [status('shared', 'Shared', 'calm'), status('featured', 'Featured', 'good', success)],
-    words: {
-      post: 'story',
-      posts: 'stories',
-      vote: 'Me too',
-      invite: 'Tell your story',
-      detail: 'What changed for you?',
-      send: 'Tell it',
-    },
   },
 };

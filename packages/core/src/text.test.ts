@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Idea } from './entity.js';
-import { similarEnough, similarity } from './similar.js';
+import { similarEnough, similarTo } from './similar.js';
 import { excerpt, matchesSearch, searchTerms } from './text.js';
 
 const post = (title: string, body = '') => ({ kind: 'idea', title, body }) as unknown as Idea;
@@ -50,7 +50,7 @@ describe('similarity', () => {
     post('Dark mode for cooking at night'),
   ];
   const best = (text: string) =>
-    ideas.map((idea) => ({ idea, is: similarity(text, idea) })).sort((a, b) => b.is - a.is)[0]!;
+    ideas.map((idea) => ({ idea, is: similarTo(text)(idea) })).sort((a, b) => b.is - a.is)[0]!;
 
   it('finds a rephrased title, with typos and other word forms', () => {
     expect(best('scaling recipes for more people').idea).toBe(ideas[0]);
@@ -59,14 +59,14 @@ describe('similarity', () => {
   });
 
   it('is near 1 for the same text and under the threshold for another matter', () => {
-    expect(similarity('Dark mode for cooking at night', ideas[3]!)).toBeGreaterThan(0.95);
+    expect(similarTo('Dark mode for cooking at night')(ideas[3]!)).toBeGreaterThan(0.95);
     expect(best('Invoice by email for my accountant').is).toBeLessThan(similarEnough);
   });
 
   it('stays within 0 and 1', () => {
     fc.assert(
       fc.property(fc.string(), fc.string(), (a, b) => {
-        const is = similarity(a, { title: b, body: a });
+        const is = similarTo(a)(post(b, a));
         expect(is).toBeGreaterThanOrEqual(0);
         expect(is).toBeLessThanOrEqual(1.000001);
       }),

@@ -12,8 +12,11 @@ export function searchTerms(text: string): string[] {
 
 /** The text of an entity that people search in. */
 export function searchText(entity: Entity): string {
-  const title = 'title' in entity ? entity.title : 'name' in entity ? entity.name : '';
-  return 'body' in entity ? `${title ?? ''} ${entity.body}` : (title ?? '');
+  return [
+    'name' in entity ? entity.name : '',
+    'title' in entity ? entity.title : '',
+    'body' in entity ? entity.body : '',
+  ].join(' ');
 }
 
 /** Whether every word of `search` begins a word of the entity. */

@@ -1,4 +1,4 @@
-import { presets, type Preset, type Purpose } from '@rallykit/core';
+import { purposeWords } from '@rallykit/core';
 
 /** A count in words: gets the number for its plural, and the same number written in the reader's language. */
 export type Counted = (count: number, shown: string) => string;
@@ -7,8 +7,6 @@ const one =
   (single: string, many: string): Counted =>
   (count, shown) =>
     `${shown} ${count === 1 ? single : many}`;
-
-const purposes = Object.entries(presets).map(([purpose, preset]) => [purpose, preset.words] as const);
 
 /** Every word that the elements say, in English. A page sets others by `configure({ words })`. */
 export const words = {
@@ -48,7 +46,7 @@ export const words = {
     removeAgainst: (score: string) => `Remove my vote against, score ${score}`,
   },
   /** What each purpose of a board calls its posts. */
-  purpose: Object.fromEntries(purposes) as Record<Purpose, Preset['words']>,
+  purpose: { ...purposeWords },
   goal: {
     label: 'Our goal',
     eyebrow: 'What we are building together',
