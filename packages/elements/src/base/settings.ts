@@ -2,17 +2,20 @@ import type { Store, Token } from '@rallykit/store';
 import { words, type Words } from './words.js';
 
 /** What elements fall back on when nothing nearer tells them. */
-export interface Settings {
+interface Defaults {
   /** The store of elements that have neither a provider nor an address of their own. */
-  store?: Store;
+  store?: Store | undefined;
   /** Or the address of one. */
-  backend?: string;
-  token?: Token;
+  backend?: string | undefined;
+  token?: Token | undefined;
+}
+
+export interface Settings extends Defaults {
   /** Other words, such as a translation; those left out stay English. */
   words?: { [Section in keyof Words]?: Partial<Words[Section]> };
 }
 
-export const settings: { store?: Store; backend?: string; token?: Token } = {};
+export const settings: Defaults = {};
 
 const listeners = new Set<() => void>();
 

@@ -43,12 +43,6 @@ export class Watch<S extends Observable<unknown>> implements ReactiveController 
     stop?.();
   }
 
-  /** Follows it anew, so that what failed to load is loaded again. */
-  restart(): void {
-    this.hostDisconnected();
-    this.#host.requestUpdate();
-  }
-
   hostDisconnected(): void {
     this.#stop?.();
     this.#stop = this.#source = undefined;

@@ -302,7 +302,7 @@ export abstract class BoardElement<K extends 'idea' | 'question'> extends RallyE
   }
 
   #retry(): void {
-    this.#board.restart();
+    void this.#board.source?.refresh();
     void this.#list.source?.refresh();
   }
 

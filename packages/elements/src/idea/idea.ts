@@ -90,7 +90,7 @@ export class RallyIdea extends RallyElement {
     let content: unknown;
     if (!this.idea) content = emptyState(words.idea.missing, words.idea.missingDetail);
     else if (found?.status === 'gone') content = emptyState(words.idea.gone, words.idea.goneDetail);
-    else if (found?.status === 'error') content = errorState(found.error, () => this.#idea.restart());
+    else if (found?.status === 'error') content = errorState(found.error, () => void this.#idea.source?.refresh());
     else if (found?.status === 'ready') content = this.#renderIdea(found.entity, store);
     else content = this.#renderLoading();
     return html`<article

@@ -142,7 +142,7 @@ export class RallyPoll extends RallyElement {
     let content: unknown;
     if (!this.poll) content = emptyState(words.poll.missing, words.poll.missingDetail);
     else if (found?.status === 'gone') content = emptyState(words.poll.gone, words.poll.goneDetail);
-    else if (found?.status === 'error') content = errorState(found.error, () => this.#poll.restart());
+    else if (found?.status === 'error') content = errorState(found.error, () => void this.#poll.source?.refresh());
     else if (found?.status === 'ready' && this.#session.value)
       content = this.#renderPoll(found.entity, store);
     else content = this.#renderLoading();
