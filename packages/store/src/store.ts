@@ -38,7 +38,6 @@ import type {
   EntityView,
   ListState,
   ListView,
-  Observable,
   Session,
   Store,
   StoreOptions,
