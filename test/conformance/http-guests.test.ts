@@ -121,7 +121,7 @@ describe('a stream over http', () => {
     });
 
     await closing;
-   
+
     await expect(fetch(before.url)).rejects.toThrow();
 
     const direct = host.as({ id: 'ben', name: 'Ben', role: 'member' });
