@@ -24,6 +24,10 @@ describe('excerpt', () => {
     expect(excerpt('# Plan\n\n- **bold** and `code`\n- a [link](https://example.com)')).toBe(
       'Plan bold and code a link',
     );
+    expect(excerpt('a line\\\nand <https://example.com/a_b>')).toBe('a line and https://example.com/a_b');
+    expect(excerpt('not \\*bold\\*, \\*\\*nor\\*\\* \\`code\\` \\<b>')).toBe(
+      'not *bold*, **nor** `code` <b>',
+    );
     expect(excerpt('snake_case_name stays, 2 * 3 * 4 too')).toBe('snake_case_name stays, 2 * 3 * 4 too');
   });
 

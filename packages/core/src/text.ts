@@ -33,8 +33,10 @@ export function excerpt(markdown: string, max = 240): string {
     .replace(/!\[([^\]]*)\]\([^)]*\)/g, '$1')
     .replace(/\[([^\]]+)\]\([^)]*\)/g, '$1')
     .replace(/^\s{0,3}(#{1,6}\s|>\s?|[-*+]\s|\d+[.)]\s)/gm, '')
-    .replace(/(\*\*|__|~~|`+)(.+?)\1/g, '$2')
-    .replace(/(^|\W)[*_](\S.*?\S|\S)[*_](?=\W|$)/g, '$1$2')
+    .replace(/<((?:https?:\/\/|mailto:)[^\s<>]+)>/g, '$1')
+    .replace(/(?<!\\)(\*\*|__|~~|`+)(.+?)(?<!\\)\1/g, '$2')
+    .replace(/(^|[^\w\\])[*_](\S.*?[^\s\\]|[^\s\\])[*_](?=\W|$)/g, '$1$2')
+    .replace(/\\$/gm, ' ')
     .replace(/\\([^\w\s])/g, '$1')
     .replace(/\s+/g, ' ')
     .trim();
