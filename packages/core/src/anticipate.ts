@@ -1,13 +1,13 @@
 import type { Change } from './backend.js';
 import type { Command, CommandInputs, CommandType } from './command.js';
 import { communityRef, parentOf, type Entities, type Kind, type Ref } from './entity.js';
-import { RallyError } from './error.js';
 import type { State } from './match.js';
 import { permitted } from './permission.js';
+import { notPermitted } from './refusal.js';
 import { respond, setStatus } from './rules/idea.js';
 import { acceptAnswer, createAnswer, createComment, createTitled, edit, lock, remove } from './rules/post.js';
-import { closePoll, rename } from './rules/community.js';
-import { setBallot, setVote } from './rules/vote.js';
+import { rename } from './rules/member.js';
+import { closePoll, setBallot, setVote } from './rules/vote.js';
 import { Work, type Context } from './rules/work.js';
 
 /** What commands do, by type. */
@@ -63,13 +63,7 @@ export function carryOut(
 function needPermission(state: State, type: CommandType, { actor }: Context) {
   const allowed = permitted(actor, state.get(communityRef));
   if (actor && allowed.includes(type)) return actor;
-  if (!actor || actor.role === 'guest') throw new RallyError('unauthenticated', 'Sign in to do this.');
-  throw new RallyError(
-    'forbidden',
-    type === 'member.rename'
-      ? 'Your name comes from your account on this site. Change it there.'
-      : 'This is for the people who run this community.',
-  );
+  throw notPermitted(actor, type);
 }
 
 /** The state without what hangs on something removed: an answer goes with its question. */

@@ -13,6 +13,7 @@ export * from './preset.js';
 export * from './purpose-words.js';
 export * from './query.js';
 export * from './reduce.js';
+export * from './refusal.js';
 export { importKey, importOrder } from './rules/import.js';
 export { questionStatus } from './rules/post.js';
 export type { Context } from './rules/work.js';

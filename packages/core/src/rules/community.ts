@@ -53,13 +53,3 @@ export function createPoll(work: Work, input: CommandInputs['poll.create']): voi
     tally: { voters: 0, options },
   });
 }
-
-export function closePoll(work: Work, { id }: CommandInputs['poll.close']): void {
-  const poll = work.need('poll', id, 'id');
-  if (poll.closesAt === undefined || poll.closesAt > work.now) work.update(poll, { closesAt: work.now });
-}
-
-export function rename(work: Work, { name }: CommandInputs['member.rename']): void {
-  work.joinActor();
-  work.update(work.need('member', work.actor.id, 'id'), { name });
-}

@@ -10,6 +10,7 @@ import {
   type Vote,
 } from '../entity.js';
 import { RallyError, invalid } from '../error.js';
+import { votingOver } from '../refusal.js';
 import { addTrend, dropTrend, trendOf, trendWeights } from '../trend.js';
 import { needUnlocked } from './post.js';
 import type { Work } from './work.js';
@@ -20,10 +21,8 @@ export function setVote(work: Work, { subject: ref, value }: CommandInputs['vote
   if (value < 0 && board.votes === 'up')
     throw invalid('value', 'This board takes votes for a post only: 1, or 0 for none.');
   needUnlocked(work, subject);
-  const status = 'status' in subject && board.pipeline.find((step) => step.id === subject.status);
-  if (status && status.closed) {
-    throw new RallyError('forbidden', `Voting is over here: this is ${status.label.toLowerCase()}.`);
-  }
+  const over = votingOver(subject, board);
+  if (over) throw over;
   castVote(work, subject, work.actor.id, value);
 }
 
@@ -79,4 +78,9 @@ export function castBallot(work: Work, poll: Poll, member: string, options: read
   for (const option of chosen) counts[option] = (counts[option] ?? 0) + 1;
   const voters = poll.tally.voters + Number(chosen.length > 0) - Number(was.length > 0);
   work.update(poll, { tally: { voters, options: counts } });
+}
+
+export function closePoll(work: Work, { id }: CommandInputs['poll.close']): void {
+  const poll = work.need('poll', id, 'id');
+  if (poll.closesAt === undefined || poll.closesAt > work.now) work.update(poll, { closesAt: work.now });
 }
