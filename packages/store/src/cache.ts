@@ -1,5 +1,4 @@
 import {
-  anticipate,
   communityRef,
   isTombstone,
   parentOf,
@@ -15,6 +14,7 @@ import {
   type Tombstone,
 } from '@rallykit/core';
 
+export type Rules = typeof import('./rules.js').anticipate;
 export type Copy = Entity | Tombstone;
 
 /** A command that the backend has not confirmed, and when it was given. */
@@ -49,6 +49,8 @@ export type Before = ReadonlyMap<string, Copy | undefined>;
  * anticipates of the pending commands over the confirmed state, so to take an act back is to leave its command out.
  */
 export class Cache implements State {
+  /** What acts do; without it they show once the backend has done them. */
+  rules: Rules | undefined;
   readonly #confirmed = new Map<string, Copy>();
   /** What the backend said is not there, or not for this person's eyes. */
   readonly #absent = new Set<string>();
@@ -63,6 +65,11 @@ export class Cache implements State {
     if (!found || isTombstone(found)) return undefined;
     const parent = parentOf(found);
     return parent && this.missing(parent) ? undefined : (found as Entities[K]);
+  }
+
+  entity(key: string): Entity | undefined {
+    const copy = this.at(key);
+    return copy && this.get(copy);
   }
 
   at(key: string): Copy | undefined {
@@ -134,10 +141,11 @@ export class Cache implements State {
 
   /** What a command does to the state as it is shown; throws the RallyError that refuses it. */
   attempt(command: Command, now: number, { identity, guests }: Actor, state: State = this) {
+    if (!this.rules) return [];
     const assumed = { ...communityRef, guests } as Community;
     const get = <K extends Kind>(ref: Ref<K>) =>
       state.get(ref) ?? (ref.kind === 'community' ? (assumed as Entities[K]) : undefined);
-    return anticipate({ get, gone: (ref) => this.gone(ref) }, command, { actor: identity, now });
+    return this.rules({ get, gone: (ref) => this.gone(ref) }, command, { actor: identity, now });
   }
 
   #effects(command: Command, now: number, actor: Actor): Copy[] {

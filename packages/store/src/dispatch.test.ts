@@ -358,3 +358,30 @@ test('commands carry what was given, whatever becomes of the object', async () =
   await done;
   expect((world.sent[0]?.[0] as Command<'idea.create'>).input.title).toBe('One');
 });
+
+test('the rules load on need: an act before that is sent at once, and shows when they have arrived', async () => {
+  const world = new TestWorld();
+  const { store } = await opened(world, { lazy: true });
+  const open = world.gate('apply');
+  const done = vote(store, 1);
+  expect(score(store)).toBe(5);
+  await store.prepare();
+  expect(score(store)).toBe(6);
+  expect(store.myVote(ideaRef('idea-1'))).toBe(1);
+  open();
+  expect(succeeded(await done)).toBe(true);
+  expect(score(store)).toBe(6);
+});
+
+test('what can be refused without the rules is', async () => {
+  const world = new TestWorld();
+  await world.act(people.lea, 'idea.set-status', { id: 'idea-2', status: 'declined' });
+  const { store } = await opened(world, { lazy: true });
+  const voteOn = (id: string, value: 1 | -1) => store.refusal('vote.set', { subject: ideaRef(id), value });
+  expect(store.refusal('idea.set-status', { id: 'idea-1', status: 'planned' })?.code).toBe('forbidden');
+  expect(voteOn('idea-1', 1)).toBeUndefined();
+  expect(voteOn('idea-2', 1)?.code).toBe('forbidden');
+  expect(voteOn('idea-1', -1)).toBeUndefined();
+  await store.prepare();
+  expect(voteOn('idea-1', -1)?.code).toBe('invalid');
+});

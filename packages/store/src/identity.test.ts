@@ -1,4 +1,4 @@
-import { RallyError } from '@rallykit/core';
+import { anticipate, RallyError } from '@rallykit/core';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createStore } from './store.js';
 import { follow, ideaRef, idsOf, pass, people, settle, start, TestWorld } from './store.test.world.js';
@@ -160,6 +160,7 @@ test("a guest's first act shows at once and makes them known, without a moment i
   const guest = { id: 'guest-7', name: 'Guest 7', role: 'guest' } as const;
   let known = false;
   const store = createStore({
+    rules: anticipate,
     environment: { random: () => 0.5 },
     // What backend-http does: nobody at first, a guest from the first act on.
     connect: () => {

@@ -1,4 +1,4 @@
-import { toRallyError, type Backend } from '@rallykit/core';
+import { RallyError, toRallyError, type Backend } from '@rallykit/core';
 import type { Connect, Token } from './types.js';
 import type { Person } from './outbox.js';
 
@@ -26,7 +26,8 @@ export class Link {
   }
 
   /** Rejects with why there is no connection; the next call tries again. */
-  backend(): Promise<Backend> {
+  async backend(): Promise<Backend> {
+    if (this.signal.aborted) throw new RallyError('closed', 'This connection was closed.');
     return (this.#backend ??= this.#open());
   }
 

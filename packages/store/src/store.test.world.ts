@@ -1,5 +1,6 @@
 import { memoryHost, type MemoryHost } from '@rallykit/backend-memory';
 import {
+  anticipate,
   command,
   presets,
   RallyError,
@@ -224,8 +225,9 @@ export class TestWorld {
   store({
     token = 'ana',
     watch = true,
+    lazy = false,
     ...options
-  }: Partial<StoreOptions> & { watch?: boolean } = {}): Store {
+  }: Partial<StoreOptions> & { watch?: boolean; lazy?: boolean } = {}): Store {
     const known: Record<string, Identity> = people;
     return createStore({
       connect: async (given: Token | undefined) => {
@@ -234,6 +236,7 @@ export class TestWorld {
       },
       ...(token !== '' && { token }),
       environment: { random: () => 0.5 },
+      ...(!lazy && { rules: anticipate }),
       ...options,
     });
   }

@@ -1,11 +1,6 @@
 import {
   ballotId,
   command,
-  isTombstone,
-  parentOf,
-  queryKey,
-  refKey,
-  relatedRefs,
   RallyError,
   toRallyError,
   voteId,
@@ -14,48 +9,30 @@ import {
   type Command,
   type CommandInputs,
   type CommandType,
-  type Entities,
-  type Entity,
-  type Kind,
-  type ListKind,
-  type Query,
   type Ref,
 } from '@rallykit/core';
 import { nanoid } from 'nanoid';
-import { Cache, type Actor, type Before, type Copy } from './cache.js';
+import { Cache, type Actor, type Copy } from './cache.js';
 import { createDrafts } from './drafts.js';
-import { LiveEntity, stateOf } from './entity-view.js';
 import { environment, Pauses } from './environment.js';
 import { Fetcher } from './fetcher.js';
 import { Link } from './link.js';
-import { LiveList, unloaded } from './list-view.js';
 import { copyOf, Outbox } from './outbox.js';
+import { refusal } from './refusal.js';
 import { Signal } from './signal.js';
 import { Stream } from './stream.js';
-import type {
-  Connection,
-  EntityState,
-  EntityView,
-  ListState,
-  ListView,
-  Session,
-  Store,
-  StoreOptions,
-  Token,
-} from './types.js';
-import type { View, ViewHost } from './view.js';
+import type { Connection, Session, Store, StoreOptions, Token } from './types.js';
+import { Views } from './views.js';
 
 /** A backend that is silent for so long is taken for one that does not answer. */
 const deadlineMs = 30_000;
-/** A view is kept so long after its last subscriber: an element that moves in the page leaves and comes back. */
-const graceMs = 1_000;
 /** Stands for a reader who would become a guest by acting, until the backend gives them a name. */
 const guestToBe = { id: 'guest.to-be', name: 'Guest', role: 'guest' } as const;
 
 /**
  * Makes the client of one community. Nothing is asked for before somebody subscribes or acts.
  * @example
- * const store = createStore({ connect: (token) => httpBackend({ address: 'https://community.example.com', token }) });
+ * const store = createStore({ connect: (token) => httpBackend({ url: 'https://community.example.com', token }) });
  * const ideas = store.list({ kind: 'idea', board: 'product' });
  * const stop = ideas.subscribe(() => console.log(ideas.value.items));
  */
@@ -63,11 +40,9 @@ export function createStore(options: StoreOptions): Store {
   const env = { ...environment, ...options.environment };
   const pauses = new Pauses(env);
   const cache = new Cache();
+  cache.rules = options.rules;
   const session = new Signal<Session | undefined>(undefined);
   const connection = new Signal<Connection>('idle');
-  const views = new Map<string, View>();
-  const handles = new Map<string, WeakRef<object>>();
-  const leaving = new Map<View, () => void>();
   let link = new Link(options.connect, options.token);
   let offline = false;
   let reviving = false;
@@ -122,7 +97,7 @@ export function createStore(options: StoreOptions): Store {
     }
     outbox.release(link.person);
     show({});
-    for (const view of views.values()) view.reconsider();
+    for (const view of views.all) view.reconsider();
   }
 
   // --- calls -------------------------------------------------------------------------------------------------------
@@ -187,37 +162,16 @@ export function createStore(options: StoreOptions): Store {
       pending: outbox.acts,
       actor: actor(),
     });
-    if (before.size > 0) tell(before, live);
+    if (before.size > 0) views.tell(before, live);
     if (cache.size > cleanAbove) clean();
   }
 
-  function tell(before: Before, live: boolean): void {
-    const touched = new Set(before.keys());
-    let wide = false;
-    for (const [key, old] of before) {
-      const copy = cache.at(key) ?? old;
-      if (!copy || isTombstone(copy) || wideKinds.includes(copy.kind)) wide = true;
-      else touched.add(subjectOf(copy) ?? key);
-    }
-    for (const view of views.values()) view.changed({ before, touched, wide, live });
-  }
-
-  /** Forgets what nobody shows. */
+  /** Forgets what nobody shows, unless acts are laid over it. */
   function clean(): void {
-    for (const [key, handle] of handles) if (!handle.deref()) handles.delete(key);
-    if (views.size === 0 && outbox.acts.length === 0) cache.clear();
-    else if (outbox.acts.length === 0) {
-      const shown = new Set([...views.values()].flatMap((view) => [...view.keys()]));
-      const entities = [...shown].flatMap((key) => entityAt(key) ?? []);
-      for (const ref of relatedRefs(entities, undefined)) shown.add(refKey(ref));
-      cache.prune((key, entity) => shown.has(subjectOf(entity) ?? key) || entity.kind === 'community');
-    }
+    if (outbox.acts.length > 0) return;
+    if (views.size === 0) cache.clear();
+    else views.prune();
     cleanAbove = 1_000 + 2 * cache.size;
-  }
-
-  function entityAt(key: string): Entity | undefined {
-    const copy = cache.at(key);
-    return copy && cache.get(copy);
   }
 
   const fetcher = new Fetcher({
@@ -245,17 +199,17 @@ export function createStore(options: StoreOptions): Store {
     awaitsSignIn: ({ code }) => code === 'unauthenticated' && link.refused,
   });
 
-  const stream = new Stream({
+  const stream: Stream = new Stream({
     pauses,
     backend: () => link.backend(),
     scope() {
-      const boards = [...views.values()].map((view) => view.boards);
+      const boards = views.all.map((view) => view.boards);
       return boards.includes(undefined) ? {} : { boards: [...new Set(boards.flatMap((each) => each ?? []))] };
     },
     changes: (changes) => show({ copies: changes.map(copyOf) }),
     reread(all) {
       if (all) learn();
-      for (const view of views.values()) if (all || view.since === undefined) void view.reload();
+      for (const view of views.all) if (all || view.since === undefined) void view.reload();
     },
     heard,
     moved: tellConnection,
@@ -263,9 +217,10 @@ export function createStore(options: StoreOptions): Store {
 
   // --- views -------------------------------------------------------------------------------------------------------
 
-  const host: ViewHost = {
+  const views: Views = new Views({
     cache,
     now: env.now,
+    after: env.after,
     me,
     list: (query) => call((backend, each) => backend.list(query, each)),
     take({ items, related }) {
@@ -273,19 +228,19 @@ export function createStore(options: StoreOptions): Store {
       fetcher.need(items);
     },
     need(key) {
-      const entity = entityAt(key);
+      const entity = cache.entity(key);
       if (entity) fetcher.need([entity]);
     },
     fetch: (refs) => fetcher.fetch(refs),
     token: () => stream.token,
     settled(view, asOf) {
-      if (![...views.values()].includes(view)) return;
+      if (!views.all.includes(view)) return;
       if (view.error) {
         if (view.error.retry === 'same-key') void revive(view.error);
-        if (stream.open || [...views.values()].every((each) => each.loading || each.error)) return;
+        if (stream.open || views.all.every((each) => each.loading || each.error)) return;
       }
       if (!stream.open) {
-        if (asOf !== undefined || ![...views.values()].some((each) => each.loading)) stream.start(asOf);
+        if (asOf !== undefined || !views.all.some((each) => each.loading)) stream.start(asOf);
       } else if (
         asOf !== undefined &&
         view.since === undefined &&
@@ -298,7 +253,16 @@ export function createStore(options: StoreOptions): Store {
         stream.start(view.since ?? stream.openedFrom);
       }
     },
-  };
+    viewsChanged() {
+      if (views.size > 0 && link.person.id === undefined) learn();
+      if (views.size === 0) {
+        stream.stop();
+        pauses.wake();
+      }
+      clean();
+      tellConnection();
+    },
+  });
 
   /** Reads again what could not be read, until it can. */
   async function revive({ retryAfterMs }: RallyError): Promise<void> {
@@ -306,96 +270,32 @@ export function createStore(options: StoreOptions): Store {
     reviving = true;
     for (let attempt = 0; inUse(); attempt++) {
       await pauses.before(attempt, link.signal, retryAfterMs);
-      const failed = [...views.values()].filter((view) => view.error?.retry === 'same-key');
+      const failed = views.all.filter((view) => view.error?.retry === 'same-key');
       if (failed.length === 0) break;
       await Promise.all(failed.map((view) => view.reload()));
     }
     reviving = false;
   }
 
-  function subscribe(key: string, make: () => View, listener: () => void): () => void {
-    let view = views.get(key);
-    if (view) {
-      leaving.get(view)?.();
-      leaving.delete(view);
-    } else {
-      view = make();
-      views.set(key, view);
-      view.open();
-      if (link.person.id === undefined) learn();
-      tellConnection();
-    }
-    const opened = view;
-    const stop = opened.subscribe(listener);
-    return () => {
-      stop();
-      if (opened.size === 0 && views.get(key) === opened && !leaving.has(opened)) {
-        leaving.set(
-          opened,
-          env.after(graceMs, () => free(key, opened)),
-        );
-      }
-    };
-  }
-
-  function free(key: string, view: View): void {
-    leaving.delete(view);
-    views.delete(key);
-    view.stop();
-    if (views.size === 0) {
-      stream.stop();
-      pauses.wake();
-    }
-    clean();
-    tellConnection();
-  }
-
-  function list<K extends ListKind>({ after: _, ...query }: Query<K>): ListView<Entities[K]> {
-    const key = `${queryKey(query)}${query.first ?? ''}${query.total ?? ''}`;
-    const live = () => views.get(key) as LiveList | undefined;
-    return handle<ListView<Entities[K]>>(key, () => ({
-      get value() {
-        return (live()?.value ?? unloaded) as ListState<Entities[K]>;
-      },
-      subscribe: (listener) => subscribe(key, () => new LiveList(host, query), listener),
-      loadMore: async () => live()?.loadMore(),
-      refresh: async () => live()?.refresh(),
-      showNew: () => live()?.showNew(),
-    }));
-  }
-
-  function entity<K extends Kind>({ kind, id }: Ref<K>): EntityView<K> {
-    const ref = { kind, id };
-    const key = refKey(ref);
-    let last: EntityState<K> = { status: 'loading' };
-    return handle<EntityView<K>>(key, () => ({
-      get value() {
-        const live = views.get(key) as LiveEntity | undefined;
-        if (live) return live.value as EntityState<K>;
-        const now = stateOf(cache, ref);
-        const same =
-          now.status === 'ready'
-            ? last.status === 'ready' && now.entity === last.entity && now.pending === last.pending
-            : now.status === last.status;
-        return same ? last : (last = now);
-      },
-      subscribe: (listener) => subscribe(key, () => new LiveEntity(host, ref), listener),
-      refresh: async () => views.get(key)?.reload(),
-    }));
-  }
-
-  /** The same object for equal questions, so that whoever asks again need not subscribe again. */
-  function handle<T extends object>(key: string, make: () => T): T {
-    const known = handles.get(key)?.deref() as T | undefined;
-    if (known) return known;
-    const made = make();
-    handles.set(key, new WeakRef(made));
-    return made;
-  }
-
   // --- acts --------------------------------------------------------------------------------------------------------
 
   const isClosed = () => new RallyError('closed', 'This page has closed its connection. Reload it to go on.');
+
+  let preparing: Promise<void> | undefined;
+
+  async function loadRules(): Promise<void> {
+    try {
+      cache.rules = (await import('./rules.js')).anticipate;
+      show({});
+    } catch {
+      // Acts are sent all the same; the next one tries to load them again.
+      preparing = undefined;
+    }
+  }
+
+  function prepare(): Promise<void> {
+    return (preparing ??= cache.rules ? Promise.resolve() : loadRules());
+  }
 
   function dispatch<T extends CommandType>(type: T, input: CommandInputs[T]) {
     if (closed) return Promise.reject(isClosed());
@@ -403,31 +303,9 @@ export function createStore(options: StoreOptions): Store {
     const act = command(`c${nanoid()}`, type, { ...input }) as Command;
     const receipt = outbox.add(act, env.now(), link.person);
     show({});
+    void prepare();
     if (link.person.id === undefined) learn();
     return receipt;
-  }
-
-  function refusal<T extends CommandType>(type: T, input: CommandInputs[T]): RallyError | undefined {
-    const who = actor();
-    if (!who || !session.value) return undefined;
-    const { viewer, supports } = session.value;
-    if (!supports.commands.includes(type)) {
-      return new RallyError('not-supported', 'The store of this community does not do this.');
-    }
-    let guessed = false;
-    const get = <K extends Kind>(ref: Ref<K>) => {
-      const found = cache.get(ref);
-      // Its own new id, and what comes to be by acting, are rightly not there.
-      const fresh = ref.id === (input as { id?: string }).id && type.endsWith('.create');
-      if (!found && !cache.missing(ref) && !fresh && !madeByActing.includes(ref.kind)) guessed = true;
-      return found;
-    };
-    try {
-      cache.attempt(command('refusal', type, input) as Command, env.now(), who, { get });
-    } catch (thrown) {
-      return RallyError.is(thrown) && !guessed ? thrown : undefined;
-    }
-    return viewer.may.includes(type) ? undefined : new RallyError('forbidden', 'You may not do this here.');
   }
 
   // --- sign-in -----------------------------------------------------------------------------------------------------
@@ -443,7 +321,7 @@ export function createStore(options: StoreOptions): Store {
     if (outbox.acts.length === 0) outbox.release(link.person);
     show({});
     if (inUse()) learn();
-    for (const view of views.values()) {
+    for (const view of views.all) {
       view.since = undefined;
       if (inOrOut) view.reconsider();
       void view.reload();
@@ -463,8 +341,8 @@ export function createStore(options: StoreOptions): Store {
     },
     connection,
     pending: outbox.pending,
-    list,
-    entity,
+    list: (query) => views.list(query),
+    entity: (ref) => views.entity(ref),
     peek: (ref) => cache.get(ref),
     myVote(subject) {
       const who = me();
@@ -474,8 +352,12 @@ export function createStore(options: StoreOptions): Store {
       const who = me();
       return who === undefined ? [] : (cache.get({ kind: 'ballot', id: ballotId(who, poll) })?.options ?? []);
     },
+    prepare,
     dispatch,
-    refusal,
+    refusal(type, input) {
+      const who = actor();
+      return who && session.value && refusal(cache, session.value, who, env.now(), type, input);
+    },
     setToken(token) {
       if (!closed && (token !== link.token || link.refused)) switchTo(token);
     },
@@ -488,8 +370,7 @@ export function createStore(options: StoreOptions): Store {
     async close() {
       if (closed) return;
       closed = true;
-      for (const view of views.values()) view.stop();
-      for (const cancel of leaving.values()) cancel();
+      views.close();
       stream.stop();
       outbox.close(isClosed());
       tellConnection();
@@ -497,15 +378,6 @@ export function createStore(options: StoreOptions): Store {
     },
   };
 }
-
-const madeByActing: readonly Kind[] = ['vote', 'ballot', 'member', 'community'];
-
-/** What is shown beside many others. */
-const wideKinds: readonly Kind[] = ['member', 'board', 'community'];
-
-/** What a vote or ballot is on, as a key: it shows there. */
-const subjectOf = (entity: Entity): string | undefined =>
-  entity.kind === 'vote' || entity.kind === 'ballot' ? refKey(parentOf(entity)!) : undefined;
 
 const isUnreachable = ({ code }: RallyError) =>
   code === 'offline' || code === 'unavailable' || code === 'timeout';

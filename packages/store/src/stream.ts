@@ -87,7 +87,7 @@ export class Stream {
         const error = toRallyError(thrown);
         this.#host.heard(error);
         if (error.retry !== 'same-key') {
-          this.#move(error.code === 'not-supported' ? 'static' : 'connecting');
+          this.#move('static');
           this.#running = undefined;
           return;
         }

@@ -1,4 +1,5 @@
 import type {
+  anticipate,
   Backend,
   Capabilities,
   CommandInputs,
@@ -100,6 +101,11 @@ export interface Store {
   myBallot(poll: string): readonly string[];
 
   /**
+   * Loads the rules by which acts show at once and refusals are known beforehand; called when a person turns to a
+   * widget. Never rejects. Acts before that show when the rules have arrived or the backend has answered.
+   */
+  prepare(): Promise<void>;
+  /**
    * Does an act: shows its effect at once, sends it, and resolves with the receipt. Rejects with the RallyError that
    * refused it, after its effect was taken back. While offline the act is kept and sent later; the promise waits.
    */
@@ -137,6 +143,8 @@ export interface StoreOptions {
   onAuthRequired?: (error: RallyError) => void;
   /** What the store takes from the world around it; the page's or process's own when left out. */
   environment?: Partial<Environment>;
+  /** Core's `anticipate`, for programs that have it anyway: acts then show at once from the start, without `prepare`. */
+  rules?: typeof anticipate;
 }
 
 export interface Environment {
