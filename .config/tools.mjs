@@ -24,7 +24,13 @@ export function run(command, args, options) {
     const forward = (/** @type {NodeJS.Signals} */ signal) =>
       (signal === 'SIGINT' && process.stdin.isTTY) || child.kill(signal);
     process.on('SIGINT', forward).on('SIGTERM', forward);
+    // npm that is ended by a signal tells its script nothing: the script only finds itself with another parent.
+    const parent = process.ppid;
+    const orphaned = setInterval(() => {
+      if (process.env.npm_lifecycle_event && process.ppid !== parent) child.kill();
+    }, 500).unref();
     const done = (/** @type {number} */ code) => {
+      clearInterval(orphaned);
       process.off('SIGINT', forward).off('SIGTERM', forward);
       resolve(code);
     };
