@@ -31,7 +31,7 @@ async function start(): Promise<void> {
   const scripts = bundle();
   if (!scripts)
     console.error('The pages stay without a community: rallykit.js is not built. Run npm run build.');
-  const site = [...(scripts ? [scripts] : []), { folder: path('.') }];
+  const site = [...(scripts ? [scripts] : []), { folder: path('public') }];
   const server = createServer({ host, secret, guestSecret, handle, site });
   if (await seedOnce(host, { folder, file: path('seed.json') }))
     console.log('A community was made for the demo.');

@@ -8,7 +8,8 @@ const visitor: Identity = { id: 'you', name: 'You', role: 'member' };
 /** A playground for trying tags without a server: forgotten with the page, with the boards `product` and `help`. */
 export function connectMemory(address: string): Connect {
   let host = hosts.get(address);
-  if (!host) hosts.set(address, (host = memoryHost({ communities: { default: [community(), ...boards()] } })));
+  if (!host)
+    hosts.set(address, (host = memoryHost({ communities: { default: [community(), ...boards()] } })));
   const playground = host;
   return () => playground.as(visitor);
 }
@@ -24,9 +25,23 @@ const community = (): Community => ({
   ...head(),
 });
 
-const boards = (): Board[] => [board('product', 'Product ideas', 'product-design'), board('help', 'Help', 'support')];
+const boards = (): Board[] => [
+  board('product', 'Product ideas', 'product-design'),
+  board('help', 'Help', 'support'),
+];
 
 function board(id: string, title: string, purpose: Purpose): Board {
   const { pipeline, votes } = presets[purpose];
-  return { kind: 'board', id, title, purpose, description: '', tags: [], pipeline, votes, counts: {}, ...head() };
+  return {
+    kind: 'board',
+    id,
+    title,
+    purpose,
+    description: '',
+    tags: [],
+    pipeline,
+    votes,
+    counts: {},
+    ...head(),
+  };
 }

@@ -40,6 +40,7 @@ export abstract class RallyElement extends LitElement {
   #leaseToken: Token | undefined;
   #problem: RallyError | undefined;
   #lang: string | undefined;
+  #prepared: Store | undefined;
   readonly #stops: (() => void)[] = [];
 
   /** The store in use; undefined until there is one. */
@@ -73,6 +74,8 @@ export abstract class RallyElement extends LitElement {
     this.#stops.push(onSettings(() => this.requestUpdate()));
     // What is inside another widget takes that one's colours by inheritance.
     if (!this.#inner) this.#stops.push(onPageTheme(() => this.#applyTheme()));
+    for (const sign of ['pointerover', 'touchstart', 'focusin'])
+      this.addEventListener(sign, this.#prepare, { passive: true });
     if (!this.#context.value && !customElements.get('rally-provider')) {
       // A provider that is defined after this element has not heard its request.
       void customElements
@@ -146,6 +149,8 @@ export abstract class RallyElement extends LitElement {
 
   /** Whether a control for an act makes sense here: `no` where it would only ever be refused. */
   protected offer<T extends CommandType>(type: T, input: CommandInputs[T]): 'yes' | 'sign-in' | 'no' {
+    // Whether a vote is taken is known without the rules; a board that is only read need not load them.
+    if (type !== 'vote.set') this.#prepare();
     switch (this.rally?.refusal(type, input)?.code) {
       case 'unauthenticated':
         return 'sign-in';
@@ -169,6 +174,14 @@ export abstract class RallyElement extends LitElement {
     const { showHint } = await import('./hint.js');
     if (control.isConnected) showHint(control, error.message);
   }
+
+  /** What acting takes is loaded when somebody turns to a widget. */
+  readonly #prepare = (): void => {
+    const store = this.rally;
+    if (!store || store === this.#prepared) return;
+    this.#prepared = store;
+    void store.prepare().then(() => this.requestUpdate());
+  };
 
   #connect(): void {
     const provided: Provided | undefined = this.#context.value;
