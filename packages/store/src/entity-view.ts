@@ -89,6 +89,8 @@ export class LiveEntity extends Notifier implements View {
   reconsider(): void {
     const refs = mineOn(this.#ref, this.#host.me()).filter((ref) => !this.#host.cache.knows(ref));
     if (refs.length > 0) this.#host.fetch(refs).catch(() => {});
+    // That it is not there was said to somebody else.
+    if (!this.#loading && !this.#error && !this.#host.cache.knows(this.#ref)) void this.reload();
     this.#changed();
   }
 

@@ -200,3 +200,17 @@ test("a guest's first act shows at once and makes them known, without a moment i
   expect(votes).not.toContain(0);
   expect(world.watching).toBe(1);
 });
+
+test('what is not there stays known as such when the person becomes known after it', async () => {
+  const world = new TestWorld();
+  const store = world.store();
+  const open = world.gate('viewer');
+  const absent = store.entity({ kind: 'idea', id: 'nope' });
+  follow(absent);
+  await settle();
+  expect(absent.value.status).toBe('gone');
+  open();
+  await settle();
+  expect(store.session.value).toBeDefined();
+  expect(absent.value.status).toBe('gone');
+});
