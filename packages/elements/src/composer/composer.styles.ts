@@ -81,6 +81,7 @@ export const styles = css`
   details > :not(summary) {
     margin-block: 0.5em 0.25em;
     margin-inline-start: calc(-44px - 0.8em);
+    max-inline-size: none;
   }
   .tags {
     display: flex;

@@ -3,7 +3,6 @@ import { property, query, state } from 'lit/decorators.js';
 import { live } from 'lit/directives/live.js';
 import {
   limits as usualLimits,
-  refKey,
   toRallyError,
   type Board,
   type CommandInputs,

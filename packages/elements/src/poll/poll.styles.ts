@@ -83,8 +83,8 @@ export const styles = css`
     margin-block: -0.2em -0.35em;
     gap: 0 0.3em;
   }
-  .foot > * + *::before {
-    content: '· ';
+  .foot > :not(:last-child)::after {
+    content: ' ·';
   }
   .foot .link {
     min-block-size: 28px;

@@ -142,7 +142,8 @@ export class RallyPoll extends RallyElement {
     let content: unknown;
     if (!this.poll) content = emptyState(words.poll.missing, words.poll.missingDetail);
     else if (found?.status === 'gone') content = emptyState(words.poll.gone, words.poll.goneDetail);
-    else if (found?.status === 'error') content = errorState(found.error, () => void this.#poll.source?.refresh());
+    else if (found?.status === 'error')
+      content = errorState(found.error, () => void this.#poll.source?.refresh());
     else if (found?.status === 'ready' && this.#session.value)
       content = this.#renderPoll(found.entity, store);
     else content = this.#renderLoading();
@@ -152,7 +153,7 @@ export class RallyPoll extends RallyElement {
       aria-label=${words.poll.label}
       aria-busy=${found?.status === 'loading'}
     >
-      ${content} ${offlineBanner(this.#connection.value, this.#pending.value, this.language)}
+      ${content}
     </section>`;
   }
 
@@ -168,18 +169,19 @@ export class RallyPoll extends RallyElement {
     const isClosed = poll.closesAt !== undefined && poll.closesAt <= Date.now();
     if (poll.body) loadMarkdown();
     return html`<div class="poll ${isClosed ? 'closed' : ''}">
-      <fieldset
-        aria-describedby="foot"
-        @keydown=${this.#onKey}
-        @keyup=${this.#onKey}
-        @focusout=${this.#onFocusOut}
-      >
-        <legend><h3 dir="auto">${poll.title}</h3></legend>
-        ${poll.body ? markdown(poll.body) : nothing}
-        ${poll.options.map((option) => this.#renderOption(option, poll, mine, isClosed))}
-      </fieldset>
-      ${this.#renderFoot(poll, mine.length > 0, isClosed)}
-    </div>`;
+        <fieldset
+          aria-describedby="foot"
+          @keydown=${this.#onKey}
+          @keyup=${this.#onKey}
+          @focusout=${this.#onFocusOut}
+        >
+          <legend><h3 dir="auto">${poll.title}</h3></legend>
+          ${poll.body ? markdown(poll.body) : nothing}
+          ${poll.options.map((option) => this.#renderOption(option, poll, mine, isClosed))}
+        </fieldset>
+        ${this.#renderFoot(poll, mine.length > 0, isClosed)}
+      </div>
+      ${offlineBanner(this.#connection.value, this.#pending.value, this.language)}`;
   }
 
   #onFocusOut(event: FocusEvent): void {

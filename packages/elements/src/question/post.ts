@@ -29,15 +29,18 @@ export class PostDeleteEvent extends Event {
 export class RallyPost extends RallyElement {
   static override styles: CSSResultGroup = [shared, styles];
 
-  /** What is offered depends on who this is. */
-  readonly #session = new Watch(this, (store) => store.session);
-
   @property({ attribute: false }) post: Question | Answer | undefined;
   /** The question that `post` answers. */
   @property({ attribute: false }) question: Question | undefined;
 
   @state() private doing: 'edit' | 'remove' | undefined;
   @state() private talking = false;
+
+  constructor() {
+    super();
+    // What is offered depends on who this is.
+    new Watch(this, (store) => store.session);
+  }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     const before = changed.get('post');

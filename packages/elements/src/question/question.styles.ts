@@ -49,7 +49,7 @@ export const styles = css`
   }
   /* On the surface rather than on the wash, where their text would be hard to read. */
   .accepted .badge {
-    background: color-mix(in oklch, var(--tone) 10%, var(--_surface));
+    background: color-mix(in oklab, var(--tone) 10%, var(--_surface));
   }
   .accepted .badge.good {
     gap: 0.3em;
@@ -58,7 +58,7 @@ export const styles = css`
     padding: 1.07em 1.2em;
     border-block-start: 1px solid var(--_line);
   }
-  .state {
+  section .state {
     border-block-start: 1px solid var(--_line);
   }
   .foot.more {

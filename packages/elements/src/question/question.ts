@@ -153,7 +153,8 @@ export class RallyQuestion extends RallyElement {
     let content: unknown;
     if (!this.question) content = emptyState(words.question.missing, words.question.missingDetail);
     else if (found?.status === 'gone') content = emptyState(words.question.gone, words.question.goneDetail);
-    else if (found?.status === 'error') content = errorState(found.error, () => void this.#question.source?.refresh());
+    else if (found?.status === 'error')
+      content = errorState(found.error, () => void this.#question.source?.refresh());
     else if (found?.status === 'ready') content = this.#renderQuestion(found.entity, store);
     else content = html`<div class="pad">${skeleton(3)}</div>`;
     return html`<article
