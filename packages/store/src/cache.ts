@@ -135,7 +135,14 @@ export class Cache implements State {
         }
       }
     }
-    for (const [key, copy] of before) if (this.at(key) === copy) before.delete(key);
+    for (const [key, copy] of before) {
+      const now = this.at(key);
+      // Made anew each time, what is pending mostly comes out the same.
+      if (copy && now !== copy && this.#optimistic.has(key) && JSON.stringify(now) === JSON.stringify(copy)) {
+        this.#optimistic.set(key, copy);
+      }
+      if (this.at(key) === copy) before.delete(key);
+    }
     return before;
   }
 

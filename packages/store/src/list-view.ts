@@ -126,7 +126,6 @@ export class LiveList extends Notifier implements View {
         );
         const page = await this.#host.list({ ...this.#query, first, ...(next && { after: next }) });
         if (!current()) return;
-        this.#host.take(page);
         pages.push(page);
         items.push(...page.items);
         next = page.next;
@@ -139,6 +138,7 @@ export class LiveList extends Notifier implements View {
       return;
     }
     this.#total = pages[0]?.total?.n;
+    for (const page of pages) this.#host.take(page);
     this.#readAt = readAt;
     this.#land(items, next);
     this.since = since;

@@ -70,6 +70,19 @@ test('a further page that fails leaves the list, says why, and can be asked for 
   expect(idsOf(list)).toHaveLength(4);
 });
 
+test('a long list is kept whole, also when it is read again', async () => {
+  const world = new TestWorld(1250);
+  const list = world.store().list({ ...newest, first: 100 });
+  follow(list);
+  await settle();
+  while (list.value.more) await list.loadMore();
+  expect(new Set(idsOf(list)).size).toBe(1250);
+  world.say({ type: 'reset', reason: 'gap' });
+  await pass(5000);
+  expect(new Set(idsOf(list)).size).toBe(1250);
+  expect(list.value).toMatchObject({ more: false, total: 1250 });
+});
+
 test('the answer to a reading that was overtaken is dropped', async () => {
   const world = new TestWorld();
   const list = world.store().list(newest);

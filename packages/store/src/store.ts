@@ -163,7 +163,8 @@ export function createStore(options: StoreOptions): Store {
       actor: actor(),
     });
     if (before.size > 0) views.tell(before, live);
-    if (cache.size > cleanAbove) clean();
+    // Not at once: a view that takes a page in knows of its items only after this.
+    if (cache.size > cleanAbove) queueMicrotask(clean);
   }
 
   /** Forgets what nobody shows, unless acts are laid over it. */

@@ -132,7 +132,10 @@ export class Views {
       if (!copy || isTombstone(copy) || wideKinds.includes(copy.kind)) wide = true;
       else touched.add(subjectOf(copy) ?? key);
     }
-    for (const view of this.all) view.changed({ before, touched, wide, live });
+    // An entity's view has its key; a list may be about anything.
+    const lists = this.all.filter((view) => view instanceof LiveList);
+    const views = wide ? this.all : [...lists, ...[...touched].flatMap((key) => this.#live.get(key) ?? [])];
+    for (const view of views) view.changed({ before, touched, wide, live });
   }
 
   /** Forgets in the cache what nobody shows. */
