@@ -40,7 +40,9 @@ export abstract class RallyElement extends LitElement {
   #leaseToken: Token | undefined;
   #problem: RallyError | undefined;
   #lang: string | undefined;
+  /** The store whose rules were asked for, and the one whose rules are there. */
   #prepared: Store | undefined;
+  #ready: Store | undefined;
   readonly #stops: (() => void)[] = [];
 
   /** The store in use; undefined until there is one. */
@@ -151,6 +153,8 @@ export abstract class RallyElement extends LitElement {
   protected offer<T extends CommandType>(type: T, input: CommandInputs[T]): 'yes' | 'sign-in' | 'no' {
     // Whether a vote is taken is known without the rules; a board that is only read need not load them.
     if (type !== 'vote.set') this.#prepare();
+    // Whose a post is only the rules know: what may be nobody's here does not flash up before they are there.
+    if (this.#ready !== this.rally && /edit|remove|accept|lock/.test(type)) return 'no';
     switch (this.rally?.refusal(type, input)?.code) {
       case 'unauthenticated':
         return 'sign-in';
@@ -180,7 +184,10 @@ export abstract class RallyElement extends LitElement {
     const store = this.rally;
     if (!store || store === this.#prepared) return;
     this.#prepared = store;
-    void store.prepare().then(() => this.requestUpdate());
+    void store.prepare().then(() => {
+      this.#ready = store;
+      this.requestUpdate();
+    });
   };
 
   #connect(): void {

@@ -48,7 +48,7 @@ export const styles = css`
     background: color-mix(in oklch, var(--_good) 7%, transparent);
   }
   /* On the surface rather than on the wash, where their text would be hard to read. */
-  .accepted .badge {
+  .accepted .badge.accent {
     background: color-mix(in oklab, var(--tone) 10%, var(--_surface));
   }
   .accepted .badge.good {

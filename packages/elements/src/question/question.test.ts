@@ -105,6 +105,9 @@ describe('<rally-question>', () => {
   it('offers accepting to the team, and to nobody else', async () => {
     const other = await mount({ entities: [{ ...asked, author: 'ines' }, ...answers] });
     expect(await labels(other.question, 'answer/first')).to.deep.equal(['Comment']);
+    await other.stage.store.prepare();
+    await other.question.updateComplete;
+    expect(await labels(other.question, 'answer/first')).to.deep.equal(['Comment']);
     const team = await mount({ entities: [{ ...asked, author: 'ines' }, ...answers], as: priya });
     await waitUntil(async () => (await labels(team.question, 'answer/first')).includes('Accept'));
     const reader = await mount({ as: null });
