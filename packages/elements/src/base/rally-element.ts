@@ -142,6 +142,8 @@ export abstract class RallyElement extends LitElement {
   protected async act<T extends CommandType>(type: T, input: CommandInputs[T]): Promise<Receipt | undefined> {
     const store = this.rally;
     if (!store || !this.dispatchEvent(new ActRequestEvent(type, input))) return undefined;
+    // Usually loaded long before, and then this takes no frame: a person points before they press.
+    await store.prepare();
     const refused = store.refusal(type, input);
     if (refused) throw refused;
     const receipt = await store.dispatch(type, input);
