@@ -6,6 +6,8 @@ const executablePath = findChromium();
 export default defineConfig({
   testDir: '../test/e2e',
   outputDir: '../test-results',
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
   workers: 2,
   retries: 0,
   forbidOnly: Boolean(process.env.CI),

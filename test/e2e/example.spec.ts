@@ -86,6 +86,7 @@ test.describe('a visitor of the example site', () => {
   test('asks, is answered by somebody, and accepts', async ({ person, other }) => {
     const title = 'Which pan is meant by a deep one?';
     await person.ask(title, 'Mine are all flat.', 'Robin');
+    await other.questions.getByRole('button', { name: /new question/ }).click();
     await other.answer(title, 'One of 6 cm at least.', 'Sascha');
     await person.open(person.questions, title);
     const answer = person.questions.getByRole('listitem').filter({ hasText: 'One of 6 cm at least.' });
@@ -109,6 +110,7 @@ test.describe('a visitor of the example site', () => {
     await person.signIn('Priya Kapoor');
     await person.open(person.ideas, season);
     const team = person.ideas.locator('rally-idea-team');
+    await team.getByText('Team tools').click();
     await team.getByLabel('Status').selectOption({ label: 'Planned' });
     await team.getByRole('textbox').fill('We start with vegetables.');
     await team.getByRole('button', { name: 'Save' }).click();

@@ -50,12 +50,12 @@ export class Person {
   }
 
   async shareIdea(title: string, body: string, name?: string): Promise<void> {
-    await this.ideas.getByRole('button', { name: 'Share an idea' }).click();
+    await this.ideas.getByRole('button', { name: 'Share an idea' }).first().click();
     await this.write(this.ideas, { title, body, ...(name && { name }) }, 'Share');
   }
 
   async ask(title: string, body: string, name?: string): Promise<void> {
-    await this.questions.getByRole('button', { name: 'Ask a question' }).click();
+    await this.questions.getByRole('button', { name: 'Ask a question' }).first().click();
     await this.write(this.questions, { title, body, ...(name && { name }) }, 'Ask');
   }
 
