@@ -68,6 +68,8 @@ export class LiveEntity extends Notifier implements View {
     try {
       await this.#host.fetch([this.#ref, ...mineOn(this.#ref, this.#host.me())]);
       if (turn !== this.#turn) return;
+      // The person became known between the answer and now, so that it is not there was said to somebody else.
+      if (!this.#host.cache.knows(this.#ref)) return this.reload();
       this.#error = undefined;
       this.since = since;
     } catch (thrown) {

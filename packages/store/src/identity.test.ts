@@ -214,3 +214,13 @@ test('what is not there stays known as such when the person becomes known after 
   expect(store.session.value).toBeDefined();
   expect(absent.value.status).toBe('gone');
 });
+
+test('what is not there is known as such when that and who the person is come to be known together', async () => {
+  const store = new TestWorld().store();
+  const absent = store.entity({ kind: 'board', id: 'nope' });
+  follow(absent);
+  follow(store.list({ kind: 'idea', board: 'nope' }));
+  follow(store.session);
+  await settle();
+  expect(absent.value.status).toBe('gone');
+});

@@ -19,7 +19,8 @@ export async function expectAccessible(element: Element): Promise<void> {
     rules: Object.fromEntries(ofPages.map((rule) => [rule, { enabled: false }])),
   });
   const found = violations.map(
-    ({ id, nodes }) => `${id}: ${nodes.map(({ html, failureSummary }) => `${html}\n${failureSummary}`).join('\n')}`,
+    ({ id, nodes }) =>
+      `${id}: ${nodes.map(({ html, failureSummary }) => `${html}\n${failureSummary}`).join('\n')}`,
   );
   expect(found.join('\n\n')).to.equal('');
 }

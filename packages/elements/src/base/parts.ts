@@ -46,7 +46,9 @@ export const byline = (member: Pick<Member, 'name' | 'title'> | undefined): stri
 
 /** A point in time, with the full date as its title. */
 export const time = (at: number, lang: string): TemplateResult =>
-  html`<time dir="auto" datetime=${new Date(at).toISOString()} title=${dateTime(at, lang)}>${when(at, lang)}</time>`;
+  html`<time dir="auto" datetime=${new Date(at).toISOString()} title=${dateTime(at, lang)}
+    >${when(at, lang)}</time
+  >`;
 
 /** What stands where a list or post will be. Decorative; `aria-busy` on the region says the rest. */
 export const skeleton = (lines = 2): TemplateResult =>

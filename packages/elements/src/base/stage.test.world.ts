@@ -131,6 +131,8 @@ export interface Stage {
   refuse: RallyError | undefined;
   /** What reading is refused with, while set. */
   refuseReading: RallyError | undefined;
+  /** What every call is refused with, while set: the backend is out of reach. */
+  down: RallyError | undefined;
   /** While set, commands wait for it before they go. */
   hold: Promise<void> | undefined;
 }
@@ -161,12 +163,14 @@ export function setStage({ entities = [], as = ana, storage }: Setting = {}): St
     host,
     refuse: undefined,
     refuseReading: undefined,
+    down: undefined,
     hold: undefined,
   };
   const connect = (): Backend => {
     const real = host.as(as);
     const reading = async <T>(read: () => Promise<T>): Promise<T> => {
-      if (stage.refuseReading) throw stage.refuseReading;
+      const refused = stage.down ?? stage.refuseReading;
+      if (refused) throw refused;
       return read();
     };
     return {
@@ -177,6 +181,7 @@ export function setStage({ entities = [], as = ana, storage }: Setting = {}): St
       list: (query, call) => reading(() => real.list(query, call)),
       async apply(commands, call) {
         await stage.hold;
+        if (stage.down) throw stage.down;
         if (stage.refuse) {
           const error = stage.refuse;
           return commands.map(({ id }) => ({ id, error }));

@@ -37,8 +37,8 @@ export const tokens = css`
     --_accent-line: var(--rally-accent-line, color-mix(in oklch, var(--_accent) 38%, transparent));
     /* The accent as text: kept readable on the surface whatever accent a host sets. */
     --_accent-text: light-dark(
-      oklch(from var(--_accent) min(l, 0.52) c h),
-      oklch(from var(--_accent) max(l, 0.72) c h)
+      oklch(from var(--_accent) min(l, 0.47) c h),
+      oklch(from var(--_accent) max(l, 0.76) c h)
     );
     --_surface: var(--rally-surface, light-dark(oklch(1 0 0), oklch(0.205 0.012 262)));
     --_surface-sunk: var(--rally-surface-sunk, light-dark(oklch(0.975 0.004 262), oklch(0.175 0.012 262)));

@@ -275,6 +275,7 @@ export abstract class BoardElement<K extends 'idea' | 'question'> extends RallyE
 
   async #onShowNew(): Promise<void> {
     this.#list.source?.showNew();
+    this.requestUpdate();
     await this.updateComplete;
     this.renderRoot.querySelector<HTMLElement>('.title')?.focus();
   }
@@ -283,6 +284,7 @@ export abstract class BoardElement<K extends 'idea' | 'question'> extends RallyE
     const before = this.#shown?.items.length ?? 0;
     this.#endless.restart();
     await this.#list.source?.loadMore();
+    this.requestUpdate();
     await this.updateComplete;
     // The focus goes on where the new ones begin; the button may be gone, or pages further down.
     this.renderRoot.querySelectorAll<HTMLElement>('.title')[before]?.focus({ preventScroll: true });
@@ -373,15 +375,12 @@ export abstract class BoardElement<K extends 'idea' | 'question'> extends RallyE
         )}
       </div>
       <button class="btn filter" type="button" popovertarget="filters">
-        ${say.filter}
-        ${active ? html`<span class="num">${number(active, this.language)}</span>` : nothing}
+        ${say.filter} ${active ? html`<span class="num">${number(active, this.language)}</span>` : nothing}
       </button>
       ${
         supports && !supports.commands.includes(`${this.kind}.create`)
           ? nothing
-          : html`<button class="btn compose" type="button" @click=${this.#onCompose}>
-              ${invite}
-            </button>`
+          : html`<button class="btn compose" type="button" @click=${this.#onCompose}>${invite}</button>`
       }
       <div
         class="filters"

@@ -23,26 +23,7 @@ export const styles = css`
     white-space: pre-line;
   }
   .acts {
-    display: flex;
-    flex-wrap: wrap;
-    gap: 0 1em;
     margin-block-start: 0.1em;
-  }
-  .act {
-    min-block-size: 28px;
-    padding: 0;
-    border: 0;
-    background: none;
-    color: var(--_text-soft);
-    font-size: 0.87em;
-    font-weight: 500;
-  }
-  .act:hover {
-    color: inherit;
-    text-decoration: underline;
-  }
-  .act.sure {
-    color: var(--_bad);
   }
   .write {
     inline-size: 100%;

@@ -3,6 +3,7 @@ import { property, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { Comment, Ref, VotableKind } from '@rallykit/core';
 import type { Store } from '@rallykit/store';
+import { acts } from '../base/acts.styles.js';
 import { number } from '../base/format.js';
 import { avatar, badge, byline, errorState, skeleton, time } from '../base/parts.js';
 import { RallyElement } from '../base/rally-element.js';
@@ -27,7 +28,7 @@ type Doing = { readonly what: 'write' | 'reply' | 'edit' | 'remove'; readonly id
  * @csspart base - All of it.
  */
 export class RallyComments extends RallyElement {
-  static override styles: CSSResultGroup = [shared, styles];
+  static override styles: CSSResultGroup = [shared, acts, styles];
 
   readonly #list = new Watch(this, (store) =>
     this.subject

@@ -107,7 +107,9 @@ describe('<rally-goal>', () => {
   it('shows that it loads at the height it will have, and an error with a way on', async () => {
     const stage = setStage({ entities: [goalOf()], as: ana });
     stage.refuseReading = new RallyError('unavailable', 'The community does not answer.');
-    const element = await fixture<RallyGoal>(html`<rally-goal .store=${stage.store} goal="plan"></rally-goal>`);
+    const element = await fixture<RallyGoal>(
+      html`<rally-goal .store=${stage.store} goal="plan"></rally-goal>`,
+    );
     const loading = element.offsetHeight;
     await appears(element, '[role=alert]');
     expect(textOf(element)).to.contain('The community does not answer.');
@@ -125,7 +127,7 @@ describe('<rally-goal>', () => {
     const handle = (event: Event) => event.preventDefault();
     document.addEventListener('rally-post-compose-request', handle);
     (await appears<HTMLButtonElement>(element, 'button')).click();
-    expect((await asked as unknown as { board: string }).board).to.equal('product');
+    expect(((await asked) as unknown as { board: string }).board).to.equal('product');
     document.removeEventListener('rally-post-compose-request', handle);
     await element.updateComplete;
     expect(element.shadowRoot!.querySelector('rally-composer')).to.equal(null);

@@ -103,7 +103,8 @@ export class RallyGoal extends RallyElement {
     if (!this.goal) content = emptyState(words.goal.missing, words.goal.missingDetail);
     else if (!goal || goal.status === 'loading') content = this.#renderLoading();
     else if (goal.status === 'gone') content = emptyState(words.goal.gone, words.goal.goneDetail(this.goal));
-    else if (goal.status === 'error') content = errorState(goal.error, () => void this.#goal.source?.refresh());
+    else if (goal.status === 'error')
+      content = errorState(goal.error, () => void this.#goal.source?.refresh());
     else content = this.#renderGoal(goal.entity, store);
     return html`<section class="panel" part="base" aria-label=${words.goal.label} aria-busy=${!this.#found}>
       ${content}

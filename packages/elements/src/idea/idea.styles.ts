@@ -40,27 +40,6 @@ export const styles = css`
   .official .text {
     margin-block-start: 0.4em;
   }
-  .acts {
-    display: flex;
-    flex-wrap: wrap;
-    gap: 0 1em;
-  }
-  .act {
-    min-block-size: 28px;
-    padding: 0;
-    border: 0;
-    background: none;
-    color: var(--_text-soft);
-    font-size: 0.87em;
-    font-weight: 500;
-  }
-  .act:hover {
-    color: inherit;
-    text-decoration: underline;
-  }
-  .act.sure {
-    color: var(--_bad);
-  }
   .talk {
     padding: 1.2em;
     border-block-start: 1px solid var(--_line);

@@ -2,6 +2,7 @@ import { html, nothing, type CSSResultGroup, type PropertyValues, type TemplateR
 import { property, state } from 'lit/decorators.js';
 import type { Board, Idea } from '@rallykit/core';
 import type { Store } from '@rallykit/store';
+import { acts } from '../base/acts.styles.js';
 import { icons } from '../base/icons.js';
 import { avatar, badge, byline, emptyState, errorState, time } from '../base/parts.js';
 import { RallyElement } from '../base/rally-element.js';
@@ -25,7 +26,7 @@ import { styles } from './idea.styles.js';
  * @csspart base - The panel.
  */
 export class RallyIdea extends RallyElement {
-  static override styles: CSSResultGroup = [shared, styles];
+  static override styles: CSSResultGroup = [shared, acts, styles];
 
   readonly #idea = new Watch(this, (store) =>
     this.idea ? store.entity({ kind: 'idea', id: this.idea }) : undefined,
@@ -90,7 +91,8 @@ export class RallyIdea extends RallyElement {
     let content: unknown;
     if (!this.idea) content = emptyState(words.idea.missing, words.idea.missingDetail);
     else if (found?.status === 'gone') content = emptyState(words.idea.gone, words.idea.goneDetail);
-    else if (found?.status === 'error') content = errorState(found.error, () => void this.#idea.source?.refresh());
+    else if (found?.status === 'error')
+      content = errorState(found.error, () => void this.#idea.source?.refresh());
     else if (found?.status === 'ready') content = this.#renderIdea(found.entity, store);
     else content = this.#renderLoading();
     return html`<article

@@ -63,7 +63,9 @@ describe('finding the store', () => {
   it('prefers its own property, then its own address', async () => {
     const own = setStage();
     const provider = await fixture<RallyProvider>(html`
-      <rally-provider .store=${setStage().store}><rally-probe backend="probe:own"></rally-probe></rally-provider>
+      <rally-provider .store=${setStage().store}
+        ><rally-probe backend="probe:own"></rally-probe
+      ></rally-provider>
     `);
     const probe = probeIn(provider);
     await connected(probe);
@@ -76,7 +78,9 @@ describe('finding the store', () => {
     const left = await fixture<RallyProvider>(html`
       <rally-provider .store=${setStage().store}><rally-probe></rally-probe></rally-provider>
     `);
-    const right = await fixture<RallyProvider>(html`<rally-provider .store=${setStage().store}></rally-provider>`);
+    const right = await fixture<RallyProvider>(
+      html`<rally-provider .store=${setStage().store}></rally-provider>`,
+    );
     const probe = probeIn(left);
     await connected(probe);
     right.append(probe);
@@ -128,7 +132,9 @@ describe('finding the store', () => {
   });
 
   it('signs in with the provider’s token, and out without', async () => {
-    const provider = await fixture<RallyProvider>(html`<rally-provider backend="probe:sign-in"></rally-provider>`);
+    const provider = await fixture<RallyProvider>(
+      html`<rally-provider backend="probe:sign-in"></rally-provider>`,
+    );
     const session = provider.rally!.session;
     const stop = session.subscribe(() => {});
     await waitUntil(() => session.value?.viewer.member === null, 'an anonymous reader');
@@ -144,7 +150,14 @@ describe('finding the store', () => {
     registerBackend('stale', () => () => {
       const backend = world().as(ana);
       const refuse = () => Promise.reject(new RallyError('unauthenticated', 'Your token has expired.'));
-      return { ...backend, supports: () => backend.supports(), viewer: refuse, list: refuse, get: refuse, apply: refuse };
+      return {
+        ...backend,
+        supports: () => backend.supports(),
+        viewer: refuse,
+        list: refuse,
+        get: refuse,
+        apply: refuse,
+      };
     });
     const provider = await fixture<RallyProvider>(
       html`<rally-provider backend="stale:here" token="old"></rally-provider>`,

@@ -13,10 +13,15 @@ interface Setting {
   readonly as?: Identity | null;
 }
 
-async function mount({ idea = {}, entities = [], as = ana }: Setting = {}): Promise<{ stage: Stage; vote: RallyVote }> {
+async function mount({ idea = {}, entities = [], as = ana }: Setting = {}): Promise<{
+  stage: Stage;
+  vote: RallyVote;
+}> {
   const tally = { score: 341, up: 0, down: 0, imported: 341 };
   const stage = setStage({ as, entities: [...entities, make.idea({ tally, ...idea })] });
-  const vote = await fixture<RallyVote>(html`<rally-vote .store=${stage.store} subject="idea/idea-1"></rally-vote>`);
+  const vote = await fixture<RallyVote>(
+    html`<rally-vote .store=${stage.store} subject="idea/idea-1"></rally-vote>`,
+  );
   await appears(vote, '.count');
   return { stage, vote };
 }
@@ -150,7 +155,10 @@ describe('<rally-vote>', () => {
   });
 
   it('has two buttons where votes are for or against', async () => {
-    const { vote } = await mount({ entities: [make.board({ purpose: 'process', votes: 'up-down' })] , idea: { status: 'proposed' } });
+    const { vote } = await mount({
+      entities: [make.board({ purpose: 'process', votes: 'up-down' })],
+      idea: { status: 'proposed' },
+    });
     const [up, down] = vote.shadowRoot!.querySelectorAll('button');
     expect(up!.getAttribute('aria-label')).to.equal('Vote for, score 341');
     expect(down!.getAttribute('aria-label')).to.equal('Vote against, score 341');
