@@ -30,6 +30,7 @@ const load = (): Promise<void> =>
 export class RallyMarkdown extends LitElement {
   static override styles: CSSResultGroup = [shared, styles];
 
+  /** The text, in markdown. */
   @property({ attribute: false }) text = '';
   /** The level of the text's largest headings, so that they nest in what they stand in. */
   @property({ type: Number }) level = 4;

@@ -2,6 +2,7 @@ import { html, nothing, type CSSResultGroup, type PropertyValues, type TemplateR
 import { property, state } from 'lit/decorators.js';
 import type { Answer, Question } from '@rallykit/core';
 import type { Store } from '@rallykit/store';
+import { acts } from '../base/acts.styles.js';
 import { number } from '../base/format.js';
 import { icons } from '../base/icons.js';
 import { RallyElement } from '../base/rally-element.js';
@@ -27,8 +28,9 @@ export class PostDeleteEvent extends Event {
  * @event {AuthRequiredEvent} rally-auth-required - Something takes signing in.
  */
 export class RallyPost extends RallyElement {
-  static override styles: CSSResultGroup = [shared, styles];
+  static override styles: CSSResultGroup = [shared, acts, styles];
 
+  /** What is shown. */
   @property({ attribute: false }) post: Question | Answer | undefined;
   /** The question that `post` answers. */
   @property({ attribute: false }) question: Question | undefined;

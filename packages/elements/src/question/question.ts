@@ -40,6 +40,7 @@ import { styles } from './question.styles.js';
  * @event {ActEvent} rally-post-remove - After it was deleted.
  * @event {AuthRequiredEvent} rally-auth-required - Something takes signing in.
  * @csspart base - The panel.
+ * @csspart badge - The mark of the accepted answer.
  */
 export class RallyQuestion extends RallyElement {
   static override styles: CSSResultGroup = [shared, styles];
