@@ -91,33 +91,6 @@ export type Command<T extends CommandType = CommandType> = {
   [K in T]: { readonly id: CommandId; readonly type: K; readonly input: Readonly<CommandInputs[K]> };
 }[T];
 
-export const commandTypes: readonly CommandType[] = [
-  'idea.create',
-  'idea.edit',
-  'idea.set-status',
-  'idea.respond',
-  'question.create',
-  'question.edit',
-  'answer.create',
-  'answer.edit',
-  'answer.accept',
-  'comment.create',
-  'comment.edit',
-  'poll.create',
-  'poll.close',
-  'vote.set',
-  'ballot.set',
-  'post.remove',
-  'post.lock',
-  'board.create',
-  'board.edit',
-  'goal.create',
-  'goal.report',
-  'community.edit',
-  'member.rename',
-  'entity.import',
-];
-
 /** Makes a command. @example command(nanoid(), 'vote.set', { subject: idea, value: 1 }) */
 export function command<T extends CommandType>(id: string, type: T, input: CommandInputs[T]): Command<T> {
   return { id, type, input } as unknown as Command<T>;

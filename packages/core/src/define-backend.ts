@@ -8,7 +8,8 @@ import {
   type Scope,
   type Viewer,
 } from './backend.js';
-import { commandTypes, type Command, type CommandType } from './command.js';
+import { commandTypes } from './command-types.js';
+import type { Command, CommandType } from './command.js';
 import type { Entities, Entity, Ref, Tombstone } from './entity.js';
 import { RallyError, toRallyError } from './error.js';
 import { guard } from './guard.js';

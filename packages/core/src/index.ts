@@ -1,6 +1,8 @@
 export { anticipate } from './anticipate.js';
 export * from './backend.js';
 export * from './command.js';
+export * from './command-types.js';
+export * from './cursor.js';
 export * from './define-backend.js';
 export * from './entity.js';
 export * from './error.js';
@@ -17,6 +19,7 @@ export * from './refusal.js';
 export { importKey, importOrder } from './rules/import.js';
 export { questionStatus } from './rules/post.js';
 export type { Context } from './rules/work.js';
+export * from './search.js';
 export * from './similar.js';
 export * from './text.js';
 export * from './trend.js';

@@ -1,6 +1,5 @@
 import { refKey, voteId, type Entities, type Entity, type Kind, type Ref } from './entity.js';
 import type { Query } from './query.js';
-import { matchesSearch } from './text.js';
 
 /** Whatever can give the current entities. */
 export interface State {
@@ -9,8 +8,11 @@ export interface State {
   gone?(ref: Ref): boolean;
 }
 
-/** Whether an entity belongs to what a query asks for. `viewer` is the id of the member who asks. */
-export function matches(entity: Entity, query: Query, viewer: string | undefined, state: State): boolean {
+/** A query but for the text that is looked for. */
+export type Filter = Omit<Query, 'search' | 'similar'>;
+
+/** Whether an entity belongs to what a filter lets through. `viewer` is the id of the member who asks. */
+export function fits(entity: Entity, query: Filter, viewer: string | undefined, state: State): boolean {
   if (entity.kind !== query.kind) return false;
   if (query.board !== undefined && !('board' in entity && entity.board === query.board)) return false;
   if (query.subject && !belongs(entity, query.subject)) return false;
@@ -18,8 +20,7 @@ export function matches(entity: Entity, query: Query, viewer: string | undefined
   if (query.tags && !('tags' in entity && entity.tags.some((tag) => query.tags?.includes(tag as string))))
     return false;
   if (query.author !== undefined && !('author' in entity && entity.author === query.author)) return false;
-  if (query.mine && !isMine(entity, query.mine, viewer, state)) return false;
-  return query.search === undefined || matchesSearch(entity, query.search);
+  return !query.mine || isMine(entity, query.mine, viewer, state);
 }
 
 function belongs(entity: Entity, subject: Ref): boolean {

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Idea } from './entity.js';
-import { comparePlaces, decodeCursor, encodeCursor, placeOf, queryKey } from './order.js';
+import { decodeCursor, encodeCursor } from './cursor.js';
+import { comparePlaces, placeOf, queryKey } from './order.js';
 import type { Query, Sort } from './query.js';
 import { addTrend, dropTrend, trendHalfLife, trendOf } from './trend.js';
 

@@ -1,5 +1,6 @@
 import type { Identity } from './backend.js';
-import { commandTypes, type CommandType } from './command.js';
+import { commandTypes } from './command-types.js';
+import type { CommandType } from './command.js';
 import type { Community, Entity, GuestPolicy, Role } from './entity.js';
 
 const ranks: readonly Role[] = ['guest', 'member', 'team', 'leader', 'operator'];

@@ -3,7 +3,8 @@
  * description is made of. An entry of its own, so that a page carries types only.
  */
 import { z } from 'zod';
-import { commandTypes, type Command, type CommandInputs, type CommandType } from './command.js';
+import { commandTypes } from './command-types.js';
+import type { Command, CommandInputs, CommandType } from './command.js';
 import type { Entities, Kind } from './entity.js';
 import { RallyError } from './error.js';
 import { limits } from './limits.js';

@@ -1,5 +1,5 @@
 import type { Entity } from './entity.js';
-import { searchTerms } from './text.js';
+import { searchTerms } from './search.js';
 
 /** Words that say nothing about what a post is about. */
 const common = new Set(

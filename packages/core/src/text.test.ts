@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Idea } from './entity.js';
+import { matchesSearch, searchTerms } from './search.js';
 import { similarEnough, similarTo } from './similar.js';
-import { excerpt, matchesSearch, searchTerms } from './text.js';
+import { excerpt } from './text.js';
 
 const post = (title: string, body = '') => ({ kind: 'idea', title, body }) as unknown as Idea;
 

@@ -1,9 +1,9 @@
 import {
   comparePlaces,
   defaultPageSize,
+  fits,
   isTombstone,
   limits,
-  matches,
   placeOf,
   refKey,
   sortOf,
@@ -11,6 +11,7 @@ import {
   type Cursor,
   type Entities,
   type Entity,
+  type Filter,
   type Kind,
   type Page,
   type Query,
@@ -37,7 +38,7 @@ export class LiveList extends Notifier implements View {
   readonly #host: ViewHost;
   readonly #query: Query;
   /** What an entity has to match to belong here. The text of a search is the backend's to judge. */
-  readonly #filter: Query;
+  readonly #filter: Filter;
   /** A list in an order of the backend's own: nothing is added to it here. */
   readonly #fixed: boolean;
 
@@ -274,7 +275,7 @@ export class LiveList extends Notifier implements View {
   }
 
   #fits(entity: Entity, state: State = this.#host.cache): boolean {
-    return matches(entity, this.#filter, this.#host.me(), state);
+    return fits(entity, this.#filter, this.#host.me(), state);
   }
 
   /** Whether it came to belong here since the list was read, rather than that it stands on a page not read yet. */

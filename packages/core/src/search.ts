@@ -1,0 +1,33 @@
+import type { Entity } from './entity.js';
+import { fits, type State } from './match.js';
+import type { Query } from './query.js';
+
+const marks = /\p{M}/gu;
+/** Runs of letters and digits; scripts that are written without spaces give a word for each character. */
+const words = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]|[\p{L}\p{N}]+/gu;
+
+/** The words of a text, without case and accents: what searching compares. */
+export function searchTerms(text: string): string[] {
+  const plain = text.normalize('NFKD').replace(marks, '').toLowerCase();
+  return (plain.match(/[\p{L}\p{N}]+/gu) ?? []).flatMap((run) => run.match(words) ?? []);
+}
+
+/** The text of an entity that people search in. */
+export function searchText(entity: Entity): string {
+  return [
+    'name' in entity ? entity.name : '',
+    'title' in entity ? entity.title : '',
+    'body' in entity ? entity.body : '',
+  ].join(' ');
+}
+
+/** Whether every word of `search` begins a word of the entity. */
+export function matchesSearch(entity: Entity, search: string): boolean {
+  const terms = searchTerms(searchText(entity));
+  return searchTerms(search).every((wanted) => terms.some((term) => term.startsWith(wanted)));
+}
+
+/** Whether an entity belongs to what a query asks for. `viewer` is the id of the member who asks. */
+export const matches = (entity: Entity, query: Query, viewer: string | undefined, state: State): boolean =>
+  fits(entity, query, viewer, state) &&
+  (query.search === undefined || matchesSearch(entity, query.search));
