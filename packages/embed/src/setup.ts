@@ -1,10 +1,10 @@
+import { httpBackend } from '@rallykit/backend-http';
 import { registerBackend } from '@rallykit/elements';
 import type { Connect } from '@rallykit/store';
 
 export { configure, registerBackend } from '@rallykit/elements';
 
-async function http(address: string): Promise<Connect> {
-  const { httpBackend } = await import('@rallykit/backend-http');
+function http(address: string): Connect {
   const storage = storageIfAllowed();
   return (token) => httpBackend({ url: address, token, ...(storage && { storage }) });
 }
