@@ -42,7 +42,7 @@ test.describe('a visitor of the example site', () => {
   test('sorts and filters', async ({ person }) => {
     await person.ideas.getByRole('button', { name: 'Top', exact: true }).click();
     await expect(person.ideas.getByRole('listitem').first()).toContainText('Scale a recipe');
-    await person.ideas.getByRole('button', { name: 'Filter' }).click();
+    await person.ideas.getByRole('button', { name: 'Filter', exact: true }).click();
     await person.ideas.getByRole('checkbox', { name: /Declined/ }).check();
     await expect(person.ideas.getByRole('listitem').filter({ hasText: 'Declined' })).toHaveCount(4);
   });
