@@ -54,12 +54,12 @@ interface Setting {
   readonly entities?: readonly Entity[];
   readonly as?: Identity | null;
   readonly permalinks?: boolean;
-  readonly before?: (stage: Stage) => void;
+  readonly before?: (stage: Stage) => void | Promise<void>;
 }
 
 async function mount({ entities = three, as = ana, permalinks = false, before = () => {} }: Setting = {}) {
   const stage = setStage({ entities, as });
-  before(stage);
+  await before(stage);
   const board = await fixture<RallyIdeas>(
     html`<rally-ideas .store=${stage.store} board="product" ?permalinks=${permalinks}></rally-ideas>`,
   );
