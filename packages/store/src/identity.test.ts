@@ -80,6 +80,26 @@ test('what was under way for one person is not answered to another', async () =>
   expect(store.pending.value).toEqual([]);
 });
 
+test('nothing that only the one before may see is left to the next', async () => {
+  const world = new TestWorld();
+  for (const id of ['idea-1', 'idea-3'])
+    await world.act(people.ana, 'vote.set', { subject: ideaRef(id), value: 1 });
+  const store = world.store();
+  follow(store.list(newest));
+  await settle();
+  const late = world.gate('get');
+  follow(store.entity(ideaRef('idea-3')));
+  await settle();
+  expect(store.peek({ kind: 'vote', id: 'ana~idea~idea-1' })).toBeDefined();
+  store.setToken('ben');
+  await settle();
+  late();
+  await settle();
+  for (const id of ['idea-1', 'idea-3'])
+    expect(store.peek({ kind: 'vote', id: `ana~idea~${id}` })).toBeUndefined();
+  expect(store.entity(ideaRef('idea-3')).value.status).toBe('ready');
+});
+
 test('a renewed token of the same person changes nothing that shows, and unsent acts go on', async () => {
   const world = new TestWorld();
   const store = world.store();

@@ -174,10 +174,10 @@ export class LiveList extends Notifier implements View {
     }
   }
 
-  loadMore(): Promise<void> {
+  loadMore(first = this.#query.first): Promise<void> {
     if (this.#more) return this.#more;
     if (this.#status !== 'ready' || this.loading || this.#next === undefined) return Promise.resolve();
-    const more = this.#readMore(this.#next).finally(() => {
+    const more = this.#readMore(this.#next, first).finally(() => {
       if (this.#more !== more) return;
       this.#more = undefined;
       this.#changed();
@@ -187,10 +187,10 @@ export class LiveList extends Notifier implements View {
     return more;
   }
 
-  async #readMore(after: Cursor): Promise<void> {
+  async #readMore(after: Cursor, first: number | undefined): Promise<void> {
     const turn = this.#turn;
     try {
-      const page = await this.#host.list({ ...this.#query, after });
+      const page = await this.#host.list({ ...this.#query, ...(first && { first }), after });
       if (turn !== this.#turn) return;
       this.#host.take(page);
       this.#append(page.items);

@@ -52,8 +52,11 @@ export interface ListState<T extends Entity = Entity> {
 }
 
 export interface ListView<T extends Entity = Entity> extends Observable<ListState<T>> {
-  /** Loads the next page, once, however often called meanwhile. Never rejects: errors are in the state. */
-  loadMore(): Promise<void>;
+  /**
+   * Loads the next page, once, however often called meanwhile; of `first` items, where it is not to be as long as the
+   * first one. Never rejects: errors are in the state.
+   */
+  loadMore(first?: number): Promise<void>;
   /** Reads again from the first page; also what "try again" does. Never rejects. */
   refresh(): Promise<void>;
   /** Shows the items that wait, in their places. */

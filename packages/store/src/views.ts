@@ -60,7 +60,7 @@ export class Views {
         return (live()?.value ?? unloaded) as ListState<Entities[K]>;
       },
       subscribe: (listener) => this.#subscribe(key, () => new LiveList(this.#host, query), listener),
-      loadMore: async () => live()?.loadMore(),
+      loadMore: async (first) => live()?.loadMore(first),
       refresh: async () => live()?.refresh(),
       showNew: () => live()?.showNew(),
     }));
