@@ -8,7 +8,7 @@ const eslint = new ESLint({
   overrideConfigFile: '.config/eslint.config.js',
   ruleFilter: ({ ruleId }) => rules.includes(ruleId),
   // The rules under test need no types, so a file need not exist to be linted.
-  overrideConfig: { files: ['**/*.ts'], languageOptions: { parserOptions: { projectService: false } } },
+  overrideConfig: { files: ['**/*.ts'], languageOptions: { parserOptions: { project: false } } },
 });
 
 async function lint(file: string, code: string): Promise<string[]> {
