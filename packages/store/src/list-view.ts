@@ -14,6 +14,7 @@ import {
   type Filter,
   type Kind,
   type Page,
+  type Place,
   type Query,
   type RallyError,
   type Ref,
@@ -49,10 +50,14 @@ export class LiveList extends Notifier implements View {
   /** Came to belong here since the list was read. */
   readonly #added = new Set<string>();
   readonly #waiting = new Set<string>();
+  /** Belongs here and changed since the list was read, without being listed: a vote may carry it over `#edge`. */
+  readonly #moved = new Set<string>();
 
   #status: ListState['status'] = 'loading';
   #error: RallyError | undefined;
   #next: Cursor | undefined;
+  /** Where the last page ended: what came to stand before it is on no page to come. */
+  #edge: Place | undefined;
   #total: number | undefined;
   #readAt = 0;
   /** Grows with each reading from the start; an answer to an older one is dropped. */
@@ -150,16 +155,19 @@ export class LiveList extends Notifier implements View {
     const meanwhile = this.#meanwhile ?? new Map<string, Copy | undefined>();
     this.#meanwhile = undefined;
     this.#order = [];
-    for (const set of [this.#listed, this.#out, this.#added, this.#waiting]) set.clear();
-    this.#append(items);
-    this.#next = next;
+    for (const set of [this.#listed, this.#out, this.#added, this.#waiting, this.#moved]) set.clear();
+    this.#append(items, next);
     this.#status = 'ready';
     this.#error = undefined;
     for (const key of meanwhile.keys()) this.#consider(key, meanwhile);
+    this.#catchMoved();
     this.#changed();
   }
 
-  #append(items: readonly Entity[]): void {
+  #append(items: readonly Entity[], next: Cursor | undefined): void {
+    this.#next = next;
+    const last = items.at(-1);
+    if (last) this.#edge = placeOf(last, sortOf(this.#query));
     for (const item of items) {
       const key = refKey(item);
       if (this.#listed.has(key)) continue;
@@ -171,6 +179,22 @@ export class LiveList extends Notifier implements View {
     // In the order of time one's own new item stands at the end, before the pages between were read.
     if (sortOf(this.#query) === 'old' && !this.#fixed) {
       this.#order.sort((a, b) => this.#compare(a, b));
+    }
+  }
+
+  /** Lists what rose over the edge of a page, so that no page brought it, after what is listed. */
+  #catchMoved(): void {
+    const sort = sortOf(this.#query);
+    for (const key of this.#moved) {
+      const entity = this.#host.cache.entity(key);
+      const passed = entity && this.#edge && comparePlaces(placeOf(entity, sort), this.#edge, sort) < 0;
+      if (this.#listed.has(key) || !entity || !this.#fits(entity)) this.#moved.delete(key);
+      else if (this.#next === undefined || passed) {
+        this.#moved.delete(key);
+        this.#order.push(key);
+        this.#listed.add(key);
+        this.#host.need(key);
+      }
     }
   }
 
@@ -193,8 +217,8 @@ export class LiveList extends Notifier implements View {
       const page = await this.#host.list({ ...this.#query, ...(first && { first }), after });
       if (turn !== this.#turn) return;
       this.#host.take(page);
-      this.#append(page.items);
-      this.#next = page.next;
+      this.#append(page.items, page.next);
+      this.#catchMoved();
       this.#error = undefined;
     } catch (thrown) {
       if (turn === this.#turn) this.#fail(thrown);
@@ -265,8 +289,11 @@ export class LiveList extends Notifier implements View {
       this.#waiting.delete(key);
       return this.#added.delete(key);
     }
-    if (this.#status !== 'ready' || this.#fixed || this.#added.has(key) || !this.#isNew(key, entity, before))
+    if (this.#status !== 'ready' || this.#fixed || this.#added.has(key)) return false;
+    if (!this.#isNew(key, entity, before)) {
+      this.#moved.add(key);
       return false;
+    }
     this.#host.need(key);
     this.#added.add(key);
     if (this.#isMine(entity) || this.#shown().length === 0) this.#insert(key);

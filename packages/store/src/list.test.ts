@@ -83,6 +83,21 @@ test('a long list is kept whole, also when it is read again', async () => {
   expect(list.value).toMatchObject({ more: false, total: 1250 });
 });
 
+test('what votes carry over the edge of a page comes with the next page', async () => {
+  const world = new TestWorld();
+  const list = world.store().list({ ...newest, sort: 'top' });
+  follow(list);
+  await settle();
+  for (const who of [people.ana, people.ben, people.lea]) {
+    await world.act(who, 'vote.set', { subject: ideaRef('idea-4'), value: 1 });
+  }
+  await settle();
+  expect(idsOf(list)).toEqual(['idea-1', 'idea-2']);
+  await list.loadMore();
+  expect(idsOf(list)).toEqual(['idea-1', 'idea-2', 'idea-3', 'idea-5', 'idea-4']);
+  expect(list.value).toMatchObject({ more: false, total: 5 });
+});
+
 test('the answer to a reading that was overtaken is dropped', async () => {
   const world = new TestWorld();
   const list = world.store().list(newest);
