@@ -40,17 +40,60 @@ export const tokens = css`
       oklch(from var(--_accent) min(l, 0.47) c h),
       oklch(from var(--_accent) max(l, 0.76) c h)
     );
-    --_surface: var(--rally-surface, light-dark(oklch(1 0 0), oklch(0.205 0.012 262)));
-    --_surface-sunk: var(--rally-surface-sunk, light-dark(oklch(0.975 0.004 262), oklch(0.175 0.012 262)));
-    --_surface-lift: var(--rally-surface-lift, light-dark(oklch(1 0 0), oklch(0.245 0.014 262)));
-    --_text: var(--rally-text, light-dark(oklch(0.24 0.02 262), oklch(0.95 0.006 262)));
-    --_text-soft: var(--rally-text-soft, light-dark(oklch(0.47 0.02 262), oklch(0.73 0.014 262)));
-    --_line: var(--rally-line, light-dark(oklch(0.905 0.008 262), oklch(0.315 0.014 262)));
-    --_line-strong: var(--rally-line-strong, light-dark(oklch(0.63 0.02 262), oklch(0.56 0.02 262)));
+    /* Greys take a trace of the accent's hue, so that they suit the page that set it. */
+    --_surface: var(
+      --rally-surface,
+      light-dark(oklch(1 0 0), oklch(from var(--_accent) 0.205 min(c, 0.012) h))
+    );
+    --_surface-sunk: var(
+      --rally-surface-sunk,
+      light-dark(
+        oklch(from var(--_accent) 0.975 min(c, 0.004) h),
+        oklch(from var(--_accent) 0.175 min(c, 0.012) h)
+      )
+    );
+    --_surface-lift: var(
+      --rally-surface-lift,
+      light-dark(oklch(1 0 0), oklch(from var(--_accent) 0.245 min(c, 0.014) h))
+    );
+    --_text: var(
+      --rally-text,
+      light-dark(
+        oklch(from var(--_accent) 0.24 min(c, 0.02) h),
+        oklch(from var(--_accent) 0.95 min(c, 0.006) h)
+      )
+    );
+    --_text-soft: var(
+      --rally-text-soft,
+      light-dark(
+        oklch(from var(--_accent) 0.47 min(c, 0.02) h),
+        oklch(from var(--_accent) 0.73 min(c, 0.014) h)
+      )
+    );
+    --_line: var(
+      --rally-line,
+      light-dark(
+        oklch(from var(--_accent) 0.905 min(c, 0.008) h),
+        oklch(from var(--_accent) 0.315 min(c, 0.014) h)
+      )
+    );
+    --_line-strong: var(
+      --rally-line-strong,
+      light-dark(
+        oklch(from var(--_accent) 0.63 min(c, 0.02) h),
+        oklch(from var(--_accent) 0.56 min(c, 0.02) h)
+      )
+    );
     --_good: var(--rally-good, light-dark(oklch(0.47 0.13 155), oklch(0.78 0.14 155)));
     --_warn: var(--rally-warn, light-dark(oklch(0.5 0.12 70), oklch(0.82 0.13 80)));
     --_bad: var(--rally-bad, light-dark(oklch(0.5 0.19 25), oklch(0.76 0.14 25)));
-    --_calm: var(--rally-calm, light-dark(oklch(0.47 0.02 262), oklch(0.76 0.02 262)));
+    --_calm: var(
+      --rally-calm,
+      light-dark(
+        oklch(from var(--_accent) 0.47 min(c, 0.02) h),
+        oklch(from var(--_accent) 0.76 min(c, 0.02) h)
+      )
+    );
     --_radius: var(--rally-radius, 12px);
     --_radius-s: var(--rally-radius-s, 8px);
     --_shadow: var(--rally-shadow, 0 1px 2px rgb(0 0 0 / 0.05), 0 8px 24px -12px rgb(0 0 0 / 0.18));
