@@ -271,7 +271,7 @@ export const shared = [
       flex-wrap: wrap;
       padding: 0.7em 1.2em;
       border-block-start: 1px solid var(--_line);
-      background: color-mix(in oklch, var(--_warn) 9%, var(--_surface));
+      background: color-mix(in oklab, var(--_warn) 9%, var(--_surface));
       font-size: 0.87em;
     }
 
