@@ -7,9 +7,9 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const groups = [
   {
     name: 'base',
-    test: /\/packages\/(embed\/src\/setup|elements\/src\/(base\/(?!hint|place)|vote\/)|store\/src\/(?!rules)|backend-http\/)/,
+    test: /\/packages\/(embed\/src\/setup|elements\/src\/(base\/(?!hint|place)|vote\/)|store\/src\/(?!rules)|backend-http\/)|\/lit-html\/directive[.-]/,
   },
-  { name: 'board', test: /\/packages\/elements\/src\/(board|ideas|composer\/draft-place)/ },
+  { name: 'board', test: /\/packages\/elements\/src\/(board\/(?!choices)|ideas|composer\/draft-place)/ },
 ];
 
 /** Comments and indentation of style sheets, which no other step of the build looks into. */

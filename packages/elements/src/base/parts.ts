@@ -1,14 +1,12 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { classMap } from 'lit/directives/class-map.js';
-import { ref } from 'lit/directives/ref.js';
 import type { Member, RallyError, Status } from '@rallykit/core';
 import type { Connection, PendingAct } from '@rallykit/store';
 import { dateTime, number, when } from './format.js';
-import { words } from './words.js';
+import { commonWords } from './words.js';
 
 /** The label of a status in its tone. */
 export const badge = ({ label, tone }: Pick<Status, 'label' | 'tone'>, plain = false): TemplateResult =>
-  html`<span class=${classMap({ badge: true, [tone]: true, plain })} part="badge">${label}</span>`;
+  html`<span class=${`badge ${tone}${plain ? ' plain' : ''}`} part="badge">${label}</span>`;
 
 /** The first letters of the first and last word of a name. */
 export function initials(name: string): string {
@@ -35,14 +33,15 @@ export function avatar(member: Pick<Member, 'id' | 'name' | 'avatar'> | undefine
       referrerpolicy="no-referrer"
     />`;
   }
-  const tint = (element?: Element) =>
-    (element as HTMLElement | undefined)?.style.setProperty('--hue', String(hue(member?.id ?? '')));
-  return html`<span class="avatar" aria-hidden="true" ${ref(tint)}>${initials(member?.name ?? '?')}</span>`;
+  // As a property: a page's policy may forbid style attributes.
+  return html`<span class="avatar" aria-hidden="true" .style=${`--hue: ${hue(member?.id ?? '')}`}
+    >${initials(member?.name ?? '?')}</span
+  >`;
 }
 
 /** A name, with its title where there is one: “Priya, product lead”. */
 export const byline = (member: Pick<Member, 'name' | 'title'> | undefined): string =>
-  [member?.name ?? words.common.someone, member?.title].filter(Boolean).join(', ');
+  [member?.name ?? commonWords.someone, member?.title].filter(Boolean).join(', ');
 
 /** A point in time, with the full date as its title. */
 export const time = (at: number, lang: string): TemplateResult =>
@@ -72,9 +71,9 @@ export const emptyState = (
 export function errorState(error: RallyError, retry: () => void): TemplateResult {
   const again = error.retry !== 'never' || error.code === 'not-found';
   return html`<div class="state" part="error" role="alert">
-    <b>${words.common.loadFailed}</b>
+    <b>${commonWords.loadFailed}</b>
     <p class="soft small">${error.message}</p>
-    ${again ? html`<button class="btn" type="button" @click=${retry}>${words.common.retry}</button>` : nothing}
+    ${again ? html`<button class="btn" type="button" @click=${retry}>${commonWords.retry}</button>` : nothing}
   </div>`;
 }
 
@@ -86,7 +85,7 @@ export function offlineBanner(
 ): TemplateResult | typeof nothing {
   if (connection !== 'offline') return nothing;
   const count = pending?.length ?? 0;
-  const { offline, offlineDetail, offlineKept, waiting } = words.common;
+  const { offline, offlineDetail, offlineKept, waiting } = commonWords;
   return html`<div class="banner" part="offline" role="status">
     <span class="grow"><b>${offline}</b> ${count ? offlineKept : offlineDetail}</span>
     ${count ? html`<span class="soft num">${waiting(count, number(count, lang))}</span>` : nothing}

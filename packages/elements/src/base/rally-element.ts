@@ -12,7 +12,7 @@ import { emptyState, errorState } from './parts.js';
 import { onSettings, settings } from './settings.js';
 import { shared } from './shared.styles.js';
 import { onPageTheme, pageTheme } from './theme.js';
-import { words } from './words.js';
+import { commonWords } from './words.js';
 
 /**
  * What every RallyKit element is. It finds its store (its `store` property, its own `backend` address, the nearest
@@ -114,7 +114,7 @@ export abstract class RallyElement extends LitElement {
     // A provider is there and will have a store in a moment.
     if (this.#context.value && !this.#context.value.error && this.#context.value.protocol === 1)
       return html``;
-    return frame(emptyState(words.common.notConnected, words.common.notConnectedDetail(this.localName)));
+    return frame(emptyState(commonWords.notConnected, commonWords.notConnectedDetail(this.localName)));
   }
 
   protected override performUpdate(): void {
@@ -125,10 +125,10 @@ export abstract class RallyElement extends LitElement {
     } catch (thrown) {
       console.error(`<${this.localName}> stopped working.`, thrown);
       const again = html`<button class="btn" type="button" @click=${() => this.requestUpdate()}>
-        ${words.common.retry}
+        ${commonWords.retry}
       </button>`;
       render(
-        frame(emptyState(words.common.broken, words.common.brokenDetail, again)),
+        frame(emptyState(commonWords.broken, commonWords.brokenDetail, again)),
         this.renderRoot as ShadowRoot,
         this.renderOptions,
       );
@@ -199,7 +199,7 @@ export abstract class RallyElement extends LitElement {
     const token = (this.backend ? this.token : settings.token) ?? undefined;
     if (address !== this.#lease?.address || !address) this.#release();
     this.#problem =
-      provided && provided.protocol !== 1 ? new RallyError('protocol', words.common.otherVersion) : undefined;
+      provided && provided.protocol !== 1 ? new RallyError('protocol', commonWords.otherVersion) : undefined;
     if (!address || !this.isConnected) return;
     try {
       if (!this.#lease)

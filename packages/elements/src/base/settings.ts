@@ -1,5 +1,6 @@
 import type { Store, Token } from '@rallykit/store';
-import { words, type Words } from './words.js';
+import type { Words } from './all-words.js';
+import { setWords } from './words.js';
 
 /** What elements fall back on when nothing nearer tells them. */
 interface Defaults {
@@ -34,7 +35,6 @@ export const settingsChanged = (): void => listeners.forEach((listener) => liste
  */
 export function configure({ words: other, ...rest }: Settings): void {
   Object.assign(settings, rest);
-  for (const [section, entries] of Object.entries(other ?? {}))
-    Object.assign(words[section as keyof Words], entries);
+  for (const [section, entries] of Object.entries(other ?? {})) setWords(section, entries);
   settingsChanged();
 }

@@ -1,214 +1,57 @@
-import { purposeWords } from '@rallykit/core';
+import { purposeWords as purposes } from '@rallykit/core';
 
 /** A count in words: gets the number for its plural, and the same number written in the reader's language. */
 export type Counted = (count: number, shown: string) => string;
 
-const one =
+export const one =
   (single: string, many: string): Counted =>
   (count, shown) =>
     `${shown} ${count === 1 ? single : many}`;
 
-/** Every word that the elements say, in English. A page sets others by `configure({ words })`. */
-export const words = {
-  common: {
-    retry: 'Try again',
-    cancel: 'Cancel',
-    close: 'Close',
-    back: 'Back',
-    edit: 'Edit',
-    remove: 'Delete',
-    edited: 'edited',
-    team: 'Team',
-    someone: 'Someone',
-    showMore: 'Show more',
-    loading: 'Loading',
-    loadFailed: 'This could not be loaded',
-    signIn: 'Sign in to do this.',
-    broken: 'This part of the page stopped working',
-    brokenDetail: 'The rest of the page is not affected.',
-    notConnected: 'Not connected yet',
-    notConnectedDetail: (tag: string) => `Tell it where the community is: <${tag} backend="https://…">`,
-    otherVersion: 'Two versions of RallyKit that do not understand each other are on this page. Load one.',
-    offline: 'You are offline.',
-    offlineDetail: 'What you see may be old.',
-    offlineKept: 'What you did is kept and will be sent.',
-    waiting: one('waiting', 'waiting'),
-    votes: one('vote', 'votes'),
-    comments: one('comment', 'comments'),
-  },
-  vote: {
-    loading: 'Votes are loading',
-    vote: (votes: string) => `Vote, ${votes}`,
-    remove: (votes: string) => `Remove my vote, ${votes}`,
-    for: (score: string) => `Vote for, score ${score}`,
-    removeFor: (score: string) => `Remove my vote for, score ${score}`,
-    against: (score: string) => `Vote against, score ${score}`,
-    removeAgainst: (score: string) => `Remove my vote against, score ${score}`,
-  },
-  /** What each purpose of a board calls its posts. */
-  purpose: { ...purposeWords },
-  goal: {
-    label: 'Our goal',
-    eyebrow: 'What we are building together',
-    daysLeft: one('day left', 'days left'),
-    startsIn: (count: number, shown: string) => (count === 1 ? 'starts tomorrow' : `starts in ${shown} days`),
-    ended: 'ended',
-    reached: 'goal reached',
-    measure: (name: string, current: string, baseline: string, target: string) =>
-      `${name}: now ${current}, from ${baseline} to ${target}`,
-    /** Each fact is what stands before its number and after it. */
-    members: (count: number) => ['', count === 1 ? ' member' : ' members'] as const,
-    shipped: (posts: string, status: string) => ['', ` ${posts} ${status.toLowerCase()}`] as const,
-    helped: (_count: number) => ['you helped with ', ''] as const,
-    missing: 'Which goal?',
-    missingDetail: 'Name it: <rally-goal goal="…">',
-    gone: 'This goal is not here',
-    goneDetail: (id: string) => `There is no goal “${id}” in this community, or not any more.`,
-  },
-  board: {
-    search: (posts: string) => `Search ${posts}`,
-    searchHint: (count: number, shown: string, posts: string) =>
-      count > 0 ? `Search ${shown} ${posts}, or describe yours` : `Search, or describe yours`,
-    sort: 'Sort',
-    trending: 'Trending',
-    top: 'Top',
-    new: 'New',
-    old: 'Oldest',
-    filter: 'Filter',
-    filters: 'Active filters',
-    unfilter: (label: string) => `Remove filter: ${label}`,
-    status: 'Status',
-    tags: 'Topic',
-    clear: 'Clear filters',
-    clearSearch: 'Clear search',
-    fresh: (count: number, shown: string, post: string, posts: string) =>
-      `${shown} new ${count === 1 ? post : posts}`,
-    found: (count: number, shown: string, post: string, posts: string) =>
-      count === 0 ? `No ${posts} found` : `${shown} ${count === 1 ? post : posts}`,
-    empty: (posts: string) => `No ${posts} yet`,
-    emptyDetail: {
-      idea: 'The first good idea often starts with “I wish I could…”',
-      question: 'Ask the first one; others wonder too.',
-    },
-    none: (posts: string) => `No ${posts} match`,
-    noneDetail: 'Try fewer words or filters, or share yours.',
-    back: (posts: string) => `All ${posts}`,
-    shared: 'It is shared.',
-    moreFailed: 'The next ones could not be loaded.',
-    missing: 'Which board?',
-    missingDetail: (tag: string) => `Name it: <${tag} board="…">`,
-    gone: 'This board is not here',
-    goneDetail: (id: string) => `There is no board “${id}” in this community, or not any more.`,
-  },
-  idea: {
-    label: 'Idea',
-    missing: 'Which idea?',
-    missingDetail: 'Name it: <rally-idea idea="…">',
-    gone: 'This idea is not here any more',
-    goneDetail: 'It was removed, or the address is not right.',
-    locked: 'Locked by the team',
-    official: 'Official answer',
-    removeForGood: 'Delete for good',
-    team: 'Team tools',
-    status: 'Status',
-    note: 'Official answer',
-    noteHint: 'Shown under the idea. Voters see what became of it.',
-    save: 'Save',
-    saved: 'Saved.',
-    lock: 'Lock',
-    unlock: 'Unlock',
-  },
-  comments: {
-    label: 'Comments',
-    none: 'Comments',
-    first: 'Nobody has said anything yet.',
-    write: 'Write a comment',
-    reply: 'Reply',
-    removed: 'Deleted.',
-    removeForGood: 'Delete for good',
-  },
-  editor: {
-    title: 'Title',
-    body: 'Text',
-    save: 'Save',
-    conflict: 'Somebody changed this text meanwhile. Yours is kept here; save again to replace theirs.',
-  },
-  markdown: {
-    done: 'Done',
-    toDo: 'To do',
-    table: 'Table',
-  },
-  composer: {
-    name: 'Your name',
-    nameHint: 'As others will see it',
-    title: 'Title',
-    details: 'Details',
-    answer: 'Your answer',
-    comment: 'Your comment',
-    reply: 'Your reply',
-    tags: 'Topics',
-    similar: 'Already asked: vote instead?',
-    similarFound: one('similar one found', 'similar ones found'),
-    hint: 'Markdown works. Saved as you type.',
-    sendAnswer: 'Answer',
-    sendComment: 'Comment',
-    sending: 'Sending',
-    left: one('character left', 'characters left'),
-    over: one('character too many', 'characters too many'),
-    tooLong: (count: number, shown: string) =>
-      `Shorten it by ${shown} ${count === 1 ? 'character' : 'characters'}.`,
-    needName: 'Say what others may call you.',
-    needTitle: 'Give it a title.',
-    needBody: 'Write something first.',
-    tooManyTags: (most: string) => `Choose at most ${most}.`,
-    signIn: 'Sign in to send this. What you write is kept.',
-    offline: 'You are offline. This is kept and will be sent.',
-    kept: 'Your text is kept.',
-  },
-  question: {
-    label: 'Question',
-    answers: one('answer', 'answers'),
-    askedBy: 'asked by',
-    views: (count: number, shown: string) => (count === 1 ? 'viewed once' : `viewed ${shown} times`),
-    seen: one('view', 'views'),
-    accepted: 'Accepted',
-    accept: 'Accept',
-    acceptHint: 'This answer solved it',
-    unaccept: 'Take acceptance back',
-    acceptedNow: 'Answer accepted.',
-    unacceptedNow: 'Acceptance taken back.',
-    helped: (count: number, shown: string) => (count === 1 ? 'Helped 1 person' : `Helped ${shown} people`),
-    answer: 'Write an answer',
-    answered: 'Your answer is there.',
-    comment: 'Comment',
-    none: 'No answer yet',
-    noneDetail: 'Do you know it, or a part of it? A first hint helps too.',
-    locked: 'Locked by the team',
-    lockedDetail: 'It can be read, but nothing can be added.',
-    removeForGood: 'Delete for good',
-    removed: 'Deleted.',
-    moreFailed: 'The next answers could not be loaded.',
-    missing: 'Which question?',
-    missingDetail: 'Name it: <rally-question question="…">',
-    gone: 'This question is not here any more',
-    goneDetail: 'It was removed, or the address is not right.',
-  },
-  poll: {
-    label: 'Poll',
-    votes: one('vote', 'votes'),
-    people: one('person answered', 'people answered'),
-    closes: 'closes',
-    closed: 'closed',
-    changeable: 'you can change yours',
-    several: 'choose as many as you like',
-    takeBack: 'Take mine back',
-    tookBack: 'Your answer is taken back.',
-    share: (label: string, share: string) => `${label}: ${share}`,
-    missing: 'Which poll?',
-    missingDetail: 'Name it: <rally-poll poll="…">',
-    gone: 'This poll is not here any more',
-    goneDetail: 'It was removed, or the address is not right.',
-  },
-};
+const english = new Map<string, object>();
+const other = new Map<string, object>();
 
-export type Words = typeof words;
+/** The words of one part of RallyKit, in English: each part brings its own. A page sets others by `configure({ words })`. */
+export function words<T extends object>(section: string, own: T): T {
+  english.set(section, Object.assign(own, other.get(section)));
+  return own;
+}
+
+/** Replaces some words of a part, whether or not it is loaded by now. */
+export function setWords(section: string, entries: object): void {
+  other.set(section, { ...other.get(section), ...entries });
+  Object.assign(english.get(section) ?? {}, entries);
+}
+
+/** What all of them say. */
+export const commonWords = words('common', {
+  retry: 'Try again',
+  cancel: 'Cancel',
+  close: 'Close',
+  back: 'Back',
+  edit: 'Edit',
+  remove: 'Delete',
+  edited: 'edited',
+  team: 'Team',
+  someone: 'Someone',
+  showMore: 'Show more',
+  loading: 'Loading',
+  loadFailed: 'This could not be loaded',
+  signIn: 'Sign in to do this.',
+  broken: 'This part of the page stopped working',
+  brokenDetail: 'The rest of the page is not affected.',
+  notConnected: 'Not connected yet',
+  notConnectedDetail: (tag: string) => `Tell it where the community is: <${tag} backend="https://…">`,
+  otherVersion: 'Two versions of RallyKit that do not understand each other are on this page. Load one.',
+  offline: 'You are offline.',
+  offlineDetail: 'What you see may be old.',
+  offlineKept: 'What you did is kept and will be sent.',
+  waiting: one('waiting', 'waiting'),
+  votes: one('vote', 'votes'),
+  comments: one('comment', 'comments'),
+  answers: one('answer', 'answers'),
+  views: one('view', 'views'),
+});
+
+/** What each purpose of a board calls its posts. */
+export const purposeWords = words('purpose', { ...purposes });

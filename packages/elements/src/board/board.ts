@@ -12,14 +12,16 @@ import { emptyState, errorState, offlineBanner } from '../base/parts.js';
 import { RallyElement } from '../base/rally-element.js';
 import { shared } from '../base/shared.styles.js';
 import { Watch } from '../base/watch.js';
-import { words } from '../base/words.js';
+import { commonWords, purposeWords } from '../base/words.js';
+import { boardWords } from './board.words.js';
 import '../vote/vote.define.js';
 import { styles } from './board.styles.js';
-import { Endless } from './endless.js';
-import { noFilter, renderChips, renderChoices, type Filter } from './filter.js';
+import { Endless, nextPage } from './endless.js';
+import { noFilter, type Filter } from './filter.js';
 import { Permalink } from './permalink.js';
 
-const pageSize = 20;
+/** As many as fill a window; what a reader scrolls to comes in larger pages. */
+const firstPage = 10;
 /** Short enough to feel like typing, long enough not to ask for every letter. */
 const typingMs = 200;
 
@@ -48,9 +50,13 @@ export abstract class BoardElement<K extends 'idea' | 'question'> extends RallyE
   /** The inside of one row. A light template rather than an element: a list has many. */
   protected abstract renderRow(post: Entities[K], context: RowContext): TemplateResult;
 
-  readonly #board = new Watch(this, (store) =>
-    this.board ? store.entity({ kind: 'board', id: this.board }) : undefined,
-  );
+  readonly #board = new Watch(this, (store) => {
+    const ref = { kind: 'board', id: this.board ?? '' } as const;
+    const list = this.#list.value;
+    // It comes along with the list, mostly, and need not be asked for.
+    const isRead = store.peek(ref) || (list && list.status !== 'loading');
+    return this.board && isRead ? store.entity(ref) : undefined;
+  });
   readonly #list = new Watch(this, (store) => this.#view(store));
   readonly #opened = new Watch(this, (store) => {
     const id = this.opened;
@@ -59,7 +65,11 @@ export abstract class BoardElement<K extends 'idea' | 'question'> extends RallyE
   readonly #session = new Watch(this, (store) => store.session);
   readonly #connection = new Watch(this, (store) => store.connection);
   readonly #pending = new Watch(this, (store) => store.pending);
-  readonly #endless = new Endless(this, () => this.#list.source);
+  readonly #endless = new Endless(
+    this,
+    () => this.#list.source,
+    () => this.renderRoot.querySelector('.foot'),
+  );
   readonly #permalink = new Permalink(
     this,
     () => `rally-${this.kind}`,
@@ -75,6 +85,8 @@ export abstract class BoardElement<K extends 'idea' | 'question'> extends RallyE
 
   @state() private searching = '';
   @state() private filter: Filter = noFilter;
+  /** The choices of the filter, loaded when it is opened. */
+  @state() private choices: typeof import('./choices.js') | undefined;
   @state() private composing = false;
   @state() private opened: string | undefined;
 
@@ -116,7 +128,7 @@ export abstract class BoardElement<K extends 'idea' | 'question'> extends RallyE
     this.#unannounced = false;
     const { post, posts } = this.#wordsOf(this.#foundBoard);
     const count = now.total ?? now.items.length;
-    if (this.#isNarrowed) this.announce(words.board.found(count, number(count, this.language), post, posts));
+    if (this.#isNarrowed) this.announce(boardWords.found(count, number(count, this.language), post, posts));
   }
 
   /** Opens the composer and puts the focus there, with `text` as a first title. */
@@ -158,7 +170,7 @@ export abstract class BoardElement<K extends 'idea' | 'question'> extends RallyE
       kind: this.kind,
       board: this.board,
       sort: this.#sort,
-      first: pageSize,
+      first: firstPage,
       ...(this.#isNarrowed && this.#session.value?.supports.totals === 'exact' && { total: true }),
       ...(this.searching && { search: this.searching }),
       ...(status.length > 0 && { status }),
@@ -217,7 +229,7 @@ export abstract class BoardElement<K extends 'idea' | 'question'> extends RallyE
 
   async #onComposed(done: (Event & { readonly ref?: Ref }) | undefined): Promise<void> {
     this.composing = false;
-    if (done) this.announce(words.board.shared);
+    if (done) this.announce(boardWords.shared);
     await this.updateComplete;
     const post = done?.ref && this.#titleOf(done.ref.id);
     const target = post ?? this.renderRoot.querySelector<HTMLElement>('.compose');
@@ -268,7 +280,9 @@ export abstract class BoardElement<K extends 'idea' | 'question'> extends RallyE
     this.#stopPlacing?.();
     this.#stopPlacing = undefined;
     if (event.newState !== 'open') return;
-    const { place } = await import('../base/place.js');
+    const [{ place }, choices] = await Promise.all([import('../base/place.js'), import('./choices.js')]);
+    this.choices = choices;
+    await this.updateComplete;
     const anchor = this.renderRoot.querySelector('.filter');
     if (anchor && box.matches(':popover-open')) this.#stopPlacing = place(anchor, box, 'bottom-end');
   }
@@ -283,7 +297,7 @@ export abstract class BoardElement<K extends 'idea' | 'question'> extends RallyE
   async #onMore(): Promise<void> {
     const before = this.#shown?.items.length ?? 0;
     this.#endless.restart();
-    await this.#list.source?.loadMore();
+    await this.#list.source?.loadMore(nextPage);
     this.requestUpdate();
     await this.updateComplete;
     // The focus goes on where the new ones begin; the button may be gone, or pages further down.
@@ -293,7 +307,7 @@ export abstract class BoardElement<K extends 'idea' | 'question'> extends RallyE
   protected override renderWith(store: Store): TemplateResult {
     const found = this.#board.value;
     const board = this.#foundBoard;
-    const say = words.board;
+    const say = boardWords;
     let content: unknown;
     if (!this.board) content = emptyState(say.missing, say.missingDetail(this.localName));
     else if (found?.status === 'gone') content = emptyState(say.gone, say.goneDetail(this.board));
@@ -309,7 +323,7 @@ export abstract class BoardElement<K extends 'idea' | 'question'> extends RallyE
   }
 
   #wordsOf(board: Board | undefined) {
-    return words.purpose[board?.purpose ?? (this.kind === 'question' ? 'support' : 'product-design')];
+    return purposeWords[board?.purpose ?? (this.kind === 'question' ? 'support' : 'product-design')];
   }
 
   #renderBoard(board: Board | undefined, store: Store): TemplateResult {
@@ -317,16 +331,16 @@ export abstract class BoardElement<K extends 'idea' | 'question'> extends RallyE
     // A shared address may name a post of another board of the page.
     const isHere = this.opened && !(opened?.status === 'ready' && opened.entity.board !== this.board);
     return html`<div ?hidden=${Boolean(isHere)}>
-        ${this.#renderBar(board)} ${board ? renderChips(this.#control(board)) : nothing}
+        ${this.#renderBar(board)} ${board && this.choices?.renderChips(this.#control(board))}
         ${this.composing ? this.#renderComposer(store) : nothing}
-        ${offlineBanner(this.#connection.value, this.#pending.value, this.language)}
         ${this.#renderList(board, store)}
+        ${offlineBanner(this.#connection.value, this.#pending.value, this.language)}
       </div>
       ${
         isHere
           ? html`<div class="back">
                 <button class="btn quiet" type="button" @click=${() => this.#permalink.leave()}>
-                  ${icons.back} ${words.board.back(this.#wordsOf(board).posts)}
+                  ${icons.back} ${boardWords.back(this.#wordsOf(board).posts)}
                 </button>
               </div>
               ${this.renderPost(this.opened!, store)}`
@@ -344,7 +358,7 @@ export abstract class BoardElement<K extends 'idea' | 'question'> extends RallyE
     const { posts, invite } = this.#wordsOf(board);
     const all = Object.values(board?.counts ?? {}).reduce((sum, count) => sum + count, 0);
     const active = this.filter.status.length + this.filter.tags.length;
-    const say = words.board;
+    const say = boardWords;
     const sorts = this.sorts.filter((sort) => supports?.sorts.includes(sort) ?? true);
     const search = html`<div class="search" role="search">
       ${icons.search}
@@ -390,7 +404,7 @@ export abstract class BoardElement<K extends 'idea' | 'question'> extends RallyE
         aria-label=${say.filter}
         @toggle=${this.#onFilters}
       >
-        ${board ? renderChoices(this.#control(board)) : nothing}
+        ${board && this.choices?.renderChoices(this.#control(board))}
       </div>
     </div>`;
   }
@@ -415,8 +429,8 @@ export abstract class BoardElement<K extends 'idea' | 'question'> extends RallyE
       return errorState(now.error!, () => void this.#list.source?.refresh());
     }
     const shown = this.#shown;
-    if (!shown || !now) {
-      return html`<ul aria-busy="true" aria-label=${words.common.loading}>
+    if (!shown || !now || (!board && shown.items.length === 0)) {
+      return html`<ul aria-busy="true" aria-label=${commonWords.loading}>
         ${renderSkeletons(6)}
       </ul>`;
     }
@@ -443,7 +457,7 @@ export abstract class BoardElement<K extends 'idea' | 'question'> extends RallyE
     if (waiting === 0) return nothing;
     const { post, posts } = this.#wordsOf(board);
     return html`<button class="new" type="button" @click=${this.#onShowNew}>
-      ${words.board.fresh(waiting, number(waiting, this.language), post, posts)}
+      ${boardWords.fresh(waiting, number(waiting, this.language), post, posts)}
     </button>`;
   }
 
@@ -462,7 +476,7 @@ export abstract class BoardElement<K extends 'idea' | 'question'> extends RallyE
 
   #renderEmpty(board: Board | undefined): TemplateResult {
     const { posts, invite } = this.#wordsOf(board);
-    const say = words.board;
+    const say = boardWords;
     const share = html`<button
       class="btn"
       type="button"
@@ -479,9 +493,9 @@ export abstract class BoardElement<K extends 'idea' | 'question'> extends RallyE
 
   #renderFoot({ more, error, loadingMore }: ListState): TemplateResult | typeof nothing {
     if (!more) return nothing;
-    const { showMore, loading, retry } = words.common;
-    return html`<div class="foot" ${this.#endless.sentinel()}>
-      ${error ? html`<p class="problem" role="alert">${words.board.moreFailed} ${error.message}</p>` : nothing}
+    const { showMore, loading, retry } = commonWords;
+    return html`<div class="foot">
+      ${error ? html`<p class="problem" role="alert">${boardWords.moreFailed} ${error.message}</p>` : nothing}
       <button class="btn" type="button" aria-disabled=${loadingMore} @click=${this.#onMore}>
         ${error ? retry : loadingMore ? loading : showMore}
       </button>

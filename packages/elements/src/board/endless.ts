@@ -1,26 +1,25 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import { ref } from 'lit/directives/ref.js';
 import type { ListView } from '@rallykit/store';
 
 /** Pages that load by scrolling alone, before a person is asked again: what comes below the list stays reachable. */
 const pagesInARow = 3;
+/** Items of each further page. */
+export const nextPage = 20;
 
 /** Loads the next page of a list while its end is near the window. */
 export class Endless implements ReactiveController {
   readonly #list: () => ListView | undefined;
+  readonly #find: () => Element | null;
   #left = pagesInARow;
-  #end: Element | undefined;
+  #end: Element | null = null;
   #seen: number | undefined;
-  readonly #observer = new IntersectionObserver((entries) => this.#onSight(entries), { rootMargin: '600px' });
+  readonly #observer = new IntersectionObserver((entries) => this.#onSight(entries), { rootMargin: '400px' });
 
-  constructor(host: ReactiveControllerHost, list: () => ListView | undefined) {
+  /** `end` finds the element that stands at the list's end, while there is more. */
+  constructor(host: ReactiveControllerHost, list: () => ListView | undefined, end: () => Element | null) {
     this.#list = list;
+    this.#find = end;
     host.addController(this);
-  }
-
-  /** Marks the element at the list's end. */
-  sentinel() {
-    return ref(this.#mark);
   }
 
   /** A person asked for more, or for another list: some pages may load by themselves again. */
@@ -28,33 +27,28 @@ export class Endless implements ReactiveController {
     this.#left = pagesInARow;
   }
 
-  readonly #mark = (end: Element | undefined): void => {
-    if (end === this.#end) return;
-    this.#observer.disconnect();
-    this.#end = end;
-    if (end) this.#observer.observe(end);
-  };
-
   #onSight(entries: readonly IntersectionObserverEntry[]): void {
     const list = this.#list();
     if (!entries.at(-1)?.isIntersecting || !list || this.#left === 0) return;
     const { more, loadingMore, error } = list.value;
     if (!more || loadingMore || error) return;
     this.#left -= 1;
-    void list.loadMore();
+    void list.loadMore(nextPage);
   }
 
   hostUpdated(): void {
+    const end = this.#find();
     const length = this.#list()?.value.items.length;
-    if (length === this.#seen || !this.#end) return;
+    if (end === this.#end && length === this.#seen) return;
+    this.#end = end;
     this.#seen = length;
     // A page that leaves the end in sight makes no new crossing: observing anew tells.
-    this.#observer.unobserve(this.#end);
-    this.#observer.observe(this.#end);
+    this.#observer.disconnect();
+    if (end) this.#observer.observe(end);
   }
 
   hostDisconnected(): void {
     this.#observer.disconnect();
-    this.#seen = undefined;
+    this.#end = null;
   }
 }

@@ -11,7 +11,8 @@ import { parseRef, sameRef } from '../base/ref.js';
 import { shared } from '../base/shared.styles.js';
 import { loadMarkdown, markdown } from '../base/text.js';
 import { Watch } from '../base/watch.js';
-import { words } from '../base/words.js';
+import { commonWords } from '../base/words.js';
+import { commentsWords } from './comments.words.js';
 import type { EditorCloseEvent } from '../editor/editor.js';
 import { styles } from './comments.styles.js';
 
@@ -91,7 +92,7 @@ export class RallyComments extends RallyElement {
     try {
       const receipt = await this.act('post.remove', { ref: { kind: 'comment', id: comment.id } });
       if (!receipt) return;
-      this.announce(words.comments.removed);
+      this.announce(commentsWords.removed);
       await this.#done();
     } catch (error) {
       await this.showRefusal(control, error);
@@ -108,17 +109,17 @@ export class RallyComments extends RallyElement {
     else content = this.#renderThreads(list.items, store);
     return html`<section
       part="base"
-      aria-label=${words.comments.label}
+      aria-label=${commentsWords.label}
       aria-busy=${list?.status === 'loading'}
     >
       <h4 class="num">
-        ${count ? words.common.comments(count, number(count, this.language)) : words.comments.none}
+        ${count ? commonWords.comments(count, number(count, this.language)) : commentsWords.none}
       </h4>
       ${content}
       ${
         list?.more
           ? html`<button class="btn more" type="button" @click=${() => this.#list.source?.loadMore()}>
-              ${words.common.showMore}
+              ${commonWords.showMore}
             </button>`
           : nothing
       }
@@ -135,7 +136,7 @@ export class RallyComments extends RallyElement {
       type="button"
       @click=${(event: Event) => this.#do(event, { what: 'write' })}
     >
-      ${words.comments.write}
+      ${commentsWords.write}
     </button>`;
   }
 
@@ -177,7 +178,7 @@ export class RallyComments extends RallyElement {
       if (root === comment) roots.push(comment);
       else replies.set(root.id, [...(replies.get(root.id) ?? []), comment]);
     }
-    if (roots.length === 0) return html`<p class="soft none">${words.comments.first}</p>`;
+    if (roots.length === 0) return html`<p class="soft none">${commentsWords.first}</p>`;
     return html`<ul class="threads">
       ${repeat(
         roots,
@@ -192,7 +193,7 @@ export class RallyComments extends RallyElement {
     const member = store.peek({ kind: 'member', id: author });
     const isTeam = member?.role === 'team' || member?.role === 'leader';
     const { doing } = this;
-    const { common } = words;
+    const common = commonWords;
     return html`<li class="comment" data-id=${id}>
       ${avatar(member)}
       <div>
@@ -230,7 +231,8 @@ export class RallyComments extends RallyElement {
 
   #renderActs(comment: Comment, isRoot: boolean): TemplateResult {
     const { id } = comment;
-    const { common, comments } = words;
+    const common = commonWords;
+    const comments = commentsWords;
     const act = (what: Doing['what'], label: string) =>
       html`<button class="act" type="button" @click=${(event: Event) => this.#do(event, { what, id })}>
         ${label}

@@ -1,6 +1,6 @@
 import type { Limits } from '@rallykit/core';
 import { number } from '../base/format.js';
-import { words } from '../base/words.js';
+import { composerWords } from './composer.words.js';
 
 export type Field = 'name' | 'title' | 'body' | 'tags';
 export type Problems = { readonly [F in Field]?: string };
@@ -26,7 +26,7 @@ export function leftOf(text: string, limit: number): number | undefined {
 /** What stands in the way of sending, by field, in words; in the order of the form. */
 export function check(typed: Typed, needed: readonly Field[], limits: Limits, language: string): Problems {
   const problems: { [F in Field]?: string } = {};
-  const { composer } = words;
+  const composer = composerWords;
   const empty = { name: composer.needName, title: composer.needTitle, body: composer.needBody };
   for (const field of ['name', 'title', 'body'] as const) {
     const over = lengthOf(typed[field].trim()) - limits[field];

@@ -10,7 +10,8 @@ import { refKey, type Idea, type Question } from '@rallykit/core';
 import type { Store } from '@rallykit/store';
 import { number } from '../base/format.js';
 import { Watch } from '../base/watch.js';
-import { words } from '../base/words.js';
+import { commonWords } from '../base/words.js';
+import { composerWords } from './composer.words.js';
 import '../vote/vote.define.js';
 
 const pauseMs = 350;
@@ -76,8 +77,8 @@ export class Similar implements ReactiveController {
 
   render(store: Store, language: string): TemplateResult | typeof nothing {
     if (this.#items.length === 0) return nothing;
-    return html`<section class="similar" part="similar" aria-label=${words.composer.similar}>
-      <p class="small soft">${words.composer.similar}</p>
+    return html`<section class="similar" part="similar" aria-label=${composerWords.similar}>
+      <p class="small soft">${composerWords.similar}</p>
       <ul>
         ${repeat(
           this.#items,
@@ -92,7 +93,7 @@ export class Similar implements ReactiveController {
     const board = store.peek({ kind: 'board', id: post.board });
     const status = board?.pipeline.find(({ id }) => id === post.status);
     const answers =
-      post.kind === 'question' ? words.question.answers(post.answers, number(post.answers, language)) : '';
+      post.kind === 'question' ? commonWords.answers(post.answers, number(post.answers, language)) : '';
     return html`<li>
       <rally-vote .store=${store} .subject=${post}></rally-vote>
       <details @toggle=${(event: ToggleEvent) => this.#onToggle(event, post)}>

@@ -18,7 +18,8 @@ import { RallyElement } from '../base/rally-element.js';
 import { sameRef } from '../base/ref.js';
 import { shared } from '../base/shared.styles.js';
 import { Watch } from '../base/watch.js';
-import { words } from '../base/words.js';
+import { commonWords, purposeWords } from '../base/words.js';
+import { composerWords } from './composer.words.js';
 import { blank, check, leftOf, tagsOf, type Field, type Problems, type Typed } from './composer.check.js';
 import { ComposerCancelEvent, ComposerDoneEvent } from './composer.events.js';
 import { Similar } from './composer.similar.js';
@@ -54,7 +55,7 @@ export class RallyComposer extends RallyElement {
     this.board ? store.entity({ kind: 'board', id: this.board }) : undefined,
   );
   readonly #similar = new Similar(this, (count) =>
-    this.announce(words.composer.similarFound(count, number(count, this.language))),
+    this.announce(composerWords.similarFound(count, number(count, this.language))),
   );
 
   /** What is written. */
@@ -217,9 +218,8 @@ export class RallyComposer extends RallyElement {
   protected override renderWith(store: Store): TemplateResult {
     const found = this.#board.value;
     const board = found?.status === 'ready' ? found.entity : undefined;
-    const purpose =
-      words.purpose[board?.purpose ?? (this.kind === 'question' ? 'support' : 'product-design')];
-    const { composer } = words;
+    const purpose = purposeWords[board?.purpose ?? (this.kind === 'question' ? 'support' : 'product-design')];
+    const composer = composerWords;
     const bodyLabel = this.#isTitled
       ? composer.details
       : this.kind === 'answer'
@@ -247,9 +247,9 @@ export class RallyComposer extends RallyElement {
       ${board ? this.#renderTags(board) : nothing} ${this.#renderNote(store)}
       <div class="row ends">
         <span class="small soft grow">${composer.hint}</span>
-        <button class="btn quiet" type="button" @click=${this.#cancel}>${words.common.cancel}</button>
+        <button class="btn quiet" type="button" @click=${this.#cancel}>${commonWords.cancel}</button>
         <button class="btn primary" aria-disabled=${this.sending}>
-          ${this.sending ? composer.sending : this.failed ? words.common.retry : send}
+          ${this.sending ? composer.sending : this.failed ? commonWords.retry : send}
         </button>
       </div>
     </form>`;
@@ -300,7 +300,7 @@ export class RallyComposer extends RallyElement {
   #renderEntry(field: 'name' | 'title' | 'body', label: string, control: TemplateResult): TemplateResult {
     const left = leftOf(this.typed[field], this.#limits[field]);
     const shown = number(Math.abs(left ?? 0), this.language);
-    const { left: some, over } = words.composer;
+    const { left: some, over } = composerWords;
     return html`<div class="entry">
       <div class="row">
         <label class="grow" for=${field}>${label}</label>
@@ -324,7 +324,7 @@ export class RallyComposer extends RallyElement {
         (chosen.includes(id) ? chosen.filter((other) => other !== id) : [...chosen, id]).join(),
       );
     return html`<fieldset aria-describedby="tags-problem">
-      <legend>${words.composer.tags}</legend>
+      <legend>${composerWords.tags}</legend>
       <div class="tags">
         ${board.tags.map(
           ({ id, label }) =>
@@ -345,7 +345,7 @@ export class RallyComposer extends RallyElement {
 
   /** What happened to it, or would: one message at a time. */
   #renderNote(store: Store): TemplateResult | typeof nothing {
-    const { composer } = words;
+    const composer = composerWords;
     if (this.sending && this.#connection.value === 'offline')
       return html`<p class="note" role="status">${composer.offline}</p>`;
     if (this.failed) {

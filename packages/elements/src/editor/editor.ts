@@ -11,7 +11,8 @@ import {
 } from '@rallykit/core';
 import { RallyElement } from '../base/rally-element.js';
 import { shared } from '../base/shared.styles.js';
-import { words } from '../base/words.js';
+import { commonWords } from '../base/words.js';
+import { editorWords } from './editor.words.js';
 
 type Editable = Idea | Question | Answer | Comment;
 
@@ -128,7 +129,8 @@ export class RallyEditor extends RallyElement {
         : nothing;
     const fields = failed?.fields ? Object.keys(failed.fields) : [];
     const invalid = (field: string) => (fields.includes(field) ? 'true' : nothing);
-    const { editor, common } = words;
+    const editor = editorWords;
+    const common = commonWords;
     return html`<form part="base" novalidate @submit=${this.#onSubmit} @input=${this.#onInput}>
       ${
         'title' in post

@@ -11,7 +11,8 @@ import { emptyState, errorState } from '../base/parts.js';
 import { RallyElement } from '../base/rally-element.js';
 import { shared } from '../base/shared.styles.js';
 import { Watch } from '../base/watch.js';
-import { words } from '../base/words.js';
+import { purposeWords } from '../base/words.js';
+import { goalWords } from './goal.words.js';
 import { styles } from './goal.styles.js';
 
 const dayMs = 86_400_000;
@@ -100,13 +101,13 @@ export class RallyGoal extends RallyElement {
   protected override renderWith(store: Store): TemplateResult {
     const goal = this.#goal.value;
     let content: unknown;
-    if (!this.goal) content = emptyState(words.goal.missing, words.goal.missingDetail);
+    if (!this.goal) content = emptyState(goalWords.missing, goalWords.missingDetail);
     else if (!goal || goal.status === 'loading') content = this.#renderLoading();
-    else if (goal.status === 'gone') content = emptyState(words.goal.gone, words.goal.goneDetail(this.goal));
+    else if (goal.status === 'gone') content = emptyState(goalWords.gone, goalWords.goneDetail(this.goal));
     else if (goal.status === 'error')
       content = errorState(goal.error, () => void this.#goal.source?.refresh());
     else content = this.#renderGoal(goal.entity, store);
-    return html`<section class="panel" part="base" aria-label=${words.goal.label} aria-busy=${!this.#found}>
+    return html`<section class="panel" part="base" aria-label=${goalWords.label} aria-busy=${!this.#found}>
       ${content}
     </section>`;
   }
@@ -125,7 +126,7 @@ export class RallyGoal extends RallyElement {
     const ended = goal.endsAt <= Date.now();
     const named = (value: number) => `${number(value, this.language)} ${measure.unit}`.trim();
     const share = percent(progress, this.language);
-    const detail = words.goal.measure(
+    const detail = goalWords.measure(
       measure.name,
       named(measure.current),
       named(measure.baseline),
@@ -144,7 +145,7 @@ export class RallyGoal extends RallyElement {
           ${progress === 1 ? icons.check : share}
         </div>
         <div>
-          <p class="small soft">${words.goal.eyebrow} · ${this.#timeLeft(goal, progress)}</p>
+          <p class="small soft">${goalWords.eyebrow} · ${this.#timeLeft(goal, progress)}</p>
           <h2>${goal.title}</h2>
           ${this.#renderFacts(board)}
         </div>
@@ -152,7 +153,7 @@ export class RallyGoal extends RallyElement {
           ended || !board || this.composing
             ? nothing
             : html`<button class="btn primary" type="button" @click=${this.#onCompose}>
-                ${words.purpose[board.purpose].invite}
+                ${purposeWords[board.purpose].invite}
               </button>`
         }
       </div>
@@ -163,11 +164,11 @@ export class RallyGoal extends RallyElement {
     const now = Date.now();
     const days = (ms: number) => Math.ceil(ms / dayMs);
     const shown = (count: number) => number(count, this.language);
-    if (progress === 1) return words.goal.reached;
+    if (progress === 1) return goalWords.reached;
     if (goal.startsAt > now)
-      return words.goal.startsIn(days(goal.startsAt - now), shown(days(goal.startsAt - now)));
-    if (goal.endsAt <= now) return words.goal.ended;
-    return words.goal.daysLeft(days(goal.endsAt - now), shown(days(goal.endsAt - now)));
+      return goalWords.startsIn(days(goal.startsAt - now), shown(days(goal.startsAt - now)));
+    if (goal.endsAt <= now) return goalWords.ended;
+    return goalWords.daysLeft(days(goal.endsAt - now), shown(days(goal.endsAt - now)));
   }
 
   #renderFacts(board: Board | undefined): TemplateResult {
@@ -175,13 +176,13 @@ export class RallyGoal extends RallyElement {
     const members = community?.status === 'ready' ? community.entity.members : 0;
     const shipped = board ? successes(board).reduce((sum, id) => sum + (board.counts[id] ?? 0), 0) : 0;
     const helped = this.#helped.value?.total ?? 0;
-    const { goal } = words;
+    const goal = goalWords;
     const fact = (count: number, [before, after]: readonly [string, string]) =>
       count > 0
         ? html`<span>${before}<b class="num">${number(count, this.language)}</b>${after}</span>`
         : nothing;
     const success = board?.pipeline.find((status) => status.success);
-    const { post, posts } = words.purpose[board?.purpose ?? 'product-design'];
+    const { post, posts } = purposeWords[board?.purpose ?? 'product-design'];
     return html`<p class="facts small soft">
       ${fact(members, goal.members(members))}
       ${success ? fact(shipped, goal.shipped(shipped === 1 ? post : posts, success.label)) : nothing}

@@ -9,7 +9,8 @@ import { RallyElement } from '../base/rally-element.js';
 import { shared } from '../base/shared.styles.js';
 import { loadMarkdown, markdown } from '../base/text.js';
 import { Watch } from '../base/watch.js';
-import { words } from '../base/words.js';
+import { commonWords } from '../base/words.js';
+import { ideaWords } from './idea.words.js';
 import '../comments/comments.define.js';
 import '../vote/vote.define.js';
 import { styles } from './idea.styles.js';
@@ -89,8 +90,8 @@ export class RallyIdea extends RallyElement {
   protected override renderWith(store: Store): TemplateResult {
     const found = this.#idea.value;
     let content: unknown;
-    if (!this.idea) content = emptyState(words.idea.missing, words.idea.missingDetail);
-    else if (found?.status === 'gone') content = emptyState(words.idea.gone, words.idea.goneDetail);
+    if (!this.idea) content = emptyState(ideaWords.missing, ideaWords.missingDetail);
+    else if (found?.status === 'gone') content = emptyState(ideaWords.gone, ideaWords.goneDetail);
     else if (found?.status === 'error')
       content = errorState(found.error, () => void this.#idea.source?.refresh());
     else if (found?.status === 'ready') content = this.#renderIdea(found.entity, store);
@@ -99,7 +100,7 @@ export class RallyIdea extends RallyElement {
       class="panel"
       part="base"
       aria-busy=${found?.status === 'loading'}
-      aria-label=${words.idea.label}
+      aria-label=${ideaWords.label}
     >
       ${content}
     </article>`;
@@ -147,19 +148,19 @@ export class RallyIdea extends RallyElement {
       <span class="row">
         ${avatar(author)}<span>
           <bdi>${byline(author)}</bdi> ·
-          ${time(idea.createdAt, this.language)}${idea.editedAt ? ` · ${words.common.edited}` : nothing}</span
+          ${time(idea.createdAt, this.language)}${idea.editedAt ? ` · ${commonWords.edited}` : nothing}</span
         >
       </span>
-      ${idea.locked ? html`<span class="row">${icons.lock}${words.idea.locked}</span>` : nothing}
+      ${idea.locked ? html`<span class="row">${icons.lock}${ideaWords.locked}</span>` : nothing}
     </div>`;
   }
 
   #renderResponse(response: NonNullable<Idea['response']>, store: Store): TemplateResult {
     const member = store.peek({ kind: 'member', id: response.author });
-    return html`<section class="official wide" aria-label=${words.idea.official}>
+    return html`<section class="official wide" aria-label=${ideaWords.official}>
       <div class="row small">
         ${avatar(member)}<b><bdi>${byline(member)}</bdi></b>
-        ${badge({ label: words.common.team, tone: 'accent' }, true)}
+        ${badge({ label: commonWords.team, tone: 'accent' }, true)}
         <span class="soft">${time(response.at, this.language)}</span>
       </div>
       ${markdown(response.body)}
@@ -171,11 +172,11 @@ export class RallyIdea extends RallyElement {
     const canEdit = this.offer('idea.edit', { id, revision, title }) === 'yes';
     const canRemove = this.offer('post.remove', { ref: { kind: 'idea', id } }) === 'yes';
     if (!canEdit && !canRemove) return nothing;
-    const { common } = words;
+    const common = commonWords;
     const remove =
       this.doing === 'remove'
         ? html`<button class="act sure" type="button" @click=${(event: Event) => this.#remove(event, idea)}>
-              ${words.idea.removeForGood}</button
+              ${ideaWords.removeForGood}</button
             ><button class="act" type="button" @click=${() => this.#done()}>${common.cancel}</button>`
         : html`<button class="act" type="button" @click=${() => (this.doing = 'remove')}>
             ${common.remove}

@@ -3,7 +3,7 @@ import { property, query, state } from 'lit/decorators.js';
 import { toRallyError, type Board, type Idea, type RallyError } from '@rallykit/core';
 import { RallyElement } from '../base/rally-element.js';
 import { shared } from '../base/shared.styles.js';
-import { words } from '../base/words.js';
+import { ideaWords } from './idea.words.js';
 
 /**
  * @summary What the team does with an idea: status, official answer, lock. Used inside `<rally-idea>`.
@@ -91,7 +91,7 @@ export class RallyIdeaTeam extends RallyElement {
         if (!done) return;
         if (noted && !note) await this.act('idea.respond', { id, body: '' });
       } else if (noted && !(await this.act('idea.respond', { id, body: note }))) return;
-      this.announce(words.idea.saved);
+      this.announce(ideaWords.saved);
     });
   }
 
@@ -103,10 +103,10 @@ export class RallyIdeaTeam extends RallyElement {
         this.act('post.lock', { ref: { kind: 'idea', id: idea.id }, locked: !idea.locked }),
       );
     return html`<details part="base">
-      <summary>${words.idea.team}</summary>
+      <summary>${ideaWords.team}</summary>
       <form @submit=${this.#onSubmit}>
         <label>
-          <span class="small soft">${words.idea.status}</span>
+          <span class="small soft">${ideaWords.status}</span>
           <select class="field">
             ${board.pipeline.map(
               ({ id, label }) =>
@@ -115,22 +115,22 @@ export class RallyIdeaTeam extends RallyElement {
           </select>
         </label>
         <label>
-          <span class="small soft">${words.idea.note}</span>
+          <span class="small soft">${ideaWords.note}</span>
           <textarea
             class="field"
             dir="auto"
             aria-describedby="note-hint"
             .defaultValue=${this.#filled?.response?.body ?? ''}
           ></textarea>
-          <span class="small soft" id="note-hint">${words.idea.noteHint}</span>
+          <span class="small soft" id="note-hint">${ideaWords.noteHint}</span>
         </label>
         ${failed ? html`<p class="problem" role="alert">${failed.message}</p>` : nothing}
         <div class="row">
           <button class="btn" type="button" aria-disabled=${this.busy} @click=${lock}>
-            ${idea.locked ? words.idea.unlock : words.idea.lock}
+            ${idea.locked ? ideaWords.unlock : ideaWords.lock}
           </button>
           <span class="grow"></span>
-          <button class="btn primary" aria-disabled=${this.busy}>${words.idea.save}</button>
+          <button class="btn primary" aria-disabled=${this.busy}>${ideaWords.save}</button>
         </div>
       </form>
     </details>`;

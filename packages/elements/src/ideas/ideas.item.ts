@@ -4,7 +4,7 @@ import type { Store } from '@rallykit/store';
 import { number } from '../base/format.js';
 import { icons } from '../base/icons.js';
 import { avatar, badge, byline, time } from '../base/parts.js';
-import { words } from '../base/words.js';
+import { commonWords } from '../base/words.js';
 import type { RowContext } from '../board/board.js';
 import { renderRow } from '../board/row.js';
 
@@ -14,7 +14,7 @@ export function renderIdea(idea: Idea, context: RowContext): TemplateResult {
   const comments = number(idea.comments, language);
   const facts = html`<span class="row num">
     ${icons.talk}<span aria-hidden="true">${comments}</span>
-    <span class="sr">${words.common.comments(idea.comments, comments)}</span>
+    <span class="sr">${commonWords.comments(idea.comments, comments)}</span>
   </span>`;
   return renderRow(
     idea,
@@ -29,7 +29,7 @@ function renderResponse(response: OfficialResponse, store: Store, language: stri
   return html`<div class="official">
     <div class="row small">
       ${avatar(member)}<b><bdi>${byline(member)}</bdi></b>
-      ${badge({ label: words.common.team, tone: 'accent' }, true)}
+      ${badge({ label: commonWords.team, tone: 'accent' }, true)}
       <span class="soft">${time(response.at, language)}</span>
     </div>
     <p dir="auto">${excerpt(response.body)}</p>

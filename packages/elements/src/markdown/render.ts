@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Token, Tokens } from 'marked';
-import { words } from '../base/words.js';
+import { markdownWords } from './markdown.words.js';
 import { decodeReferences } from './references.js';
 import { lex } from './lexer.js';
 
@@ -76,7 +76,7 @@ class Renderer {
           type="checkbox"
           disabled
           ?checked=${token.checked}
-          aria-label=${token.checked ? words.markdown.done : words.markdown.toDo}
+          aria-label=${token.checked ? markdownWords.done : markdownWords.toDo}
         />`;
       case 'table':
         return this.#table(token);
@@ -122,7 +122,7 @@ class Renderer {
 
   #table({ header, rows }: Tokens.Table): TemplateResult {
     // It scrolls where it is too wide, so the keyboard has to reach it.
-    return html`<div class="table" role="region" aria-label=${words.markdown.table} tabindex="0">
+    return html`<div class="table" role="region" aria-label=${markdownWords.table} tabindex="0">
       <table>
         <thead>
           <tr>

@@ -10,7 +10,7 @@ import { RallyElement } from '../base/rally-element.js';
 import { shared } from '../base/shared.styles.js';
 import { loadMarkdown, markdown } from '../base/text.js';
 import { Watch } from '../base/watch.js';
-import { words } from '../base/words.js';
+import { pollWords } from './poll.words.js';
 import { styles } from './poll.styles.js';
 
 /** Arrow keys choose each option that they pass: an answer is what they rest on. */
@@ -114,10 +114,10 @@ export class RallyPoll extends RallyElement {
 
   #tell(poll: Poll, options: readonly string[]): void {
     const now = this.rally?.peek(poll) as Poll | undefined;
-    if (options.length === 0) return this.announce(words.poll.tookBack);
+    if (options.length === 0) return this.announce(pollWords.tookBack);
     const chosen = poll.options.filter(({ id }) => options.includes(id));
     this.announce(
-      chosen.map(({ id, label }) => words.poll.share(label, this.#percentOf(now ?? poll, id))).join(', '),
+      chosen.map(({ id, label }) => pollWords.share(label, this.#percentOf(now ?? poll, id))).join(', '),
     );
   }
 
@@ -140,8 +140,8 @@ export class RallyPoll extends RallyElement {
     const found = this.#poll.value;
     this.setState('pending', found?.status === 'ready' && found.pending);
     let content: unknown;
-    if (!this.poll) content = emptyState(words.poll.missing, words.poll.missingDetail);
-    else if (found?.status === 'gone') content = emptyState(words.poll.gone, words.poll.goneDetail);
+    if (!this.poll) content = emptyState(pollWords.missing, pollWords.missingDetail);
+    else if (found?.status === 'gone') content = emptyState(pollWords.gone, pollWords.goneDetail);
     else if (found?.status === 'error')
       content = errorState(found.error, () => void this.#poll.source?.refresh());
     else if (found?.status === 'ready' && this.#session.value)
@@ -150,7 +150,7 @@ export class RallyPoll extends RallyElement {
     return html`<section
       class="panel"
       part="base"
-      aria-label=${words.poll.label}
+      aria-label=${pollWords.label}
       aria-busy=${found?.status === 'loading'}
     >
       ${content}
@@ -214,7 +214,7 @@ export class RallyPoll extends RallyElement {
   }
 
   #renderFoot(poll: Poll, isAnswered: boolean, isClosed: boolean): TemplateResult {
-    const { poll: say } = words;
+    const say = pollWords;
     const { closesAt, choice } = poll;
     const { voters } = poll.tally;
     return html`<p class="row small soft foot" id="foot">

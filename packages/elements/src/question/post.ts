@@ -9,7 +9,8 @@ import { RallyElement } from '../base/rally-element.js';
 import { shared } from '../base/shared.styles.js';
 import { markdown } from '../base/text.js';
 import { Watch } from '../base/watch.js';
-import { words } from '../base/words.js';
+import { commonWords } from '../base/words.js';
+import { questionWords } from './question.words.js';
 import { styles } from './post.styles.js';
 
 /** The person wants this post to be deleted, and is sure. Its parent does it: the post's own element goes with the post. */
@@ -77,7 +78,7 @@ export class RallyPost extends RallyElement {
     const question = this.question!.id;
     try {
       if (!(await this.act('answer.accept', { question, answer }))) return;
-      this.announce(answer === null ? words.question.unacceptedNow : words.question.acceptedNow);
+      this.announce(answer === null ? questionWords.unacceptedNow : questionWords.acceptedNow);
     } catch (error) {
       await this.showRefusal(control, error);
     }
@@ -115,7 +116,7 @@ export class RallyPost extends RallyElement {
   #renderHelped({ tally: { score } }: Question | Answer): TemplateResult | typeof nothing {
     if (score <= 0) return nothing;
     return html`<p class="small soft helped num">
-      ${words.question.helped(score, number(score, this.language))}
+      ${questionWords.helped(score, number(score, this.language))}
     </p>`;
   }
 
@@ -126,10 +127,10 @@ export class RallyPost extends RallyElement {
     return html`<button
       class="act ${taken ? '' : 'accept'}"
       type="button"
-      title=${taken ? nothing : words.question.acceptHint}
+      title=${taken ? nothing : questionWords.acceptHint}
       @click=${(event: Event) => this.#accept(event, next)}
     >
-      ${taken ? words.question.unaccept : html`${icons.check} ${words.question.accept}`}
+      ${taken ? questionWords.unaccept : html`${icons.check} ${questionWords.accept}`}
     </button>`;
   }
 
@@ -145,13 +146,14 @@ export class RallyPost extends RallyElement {
       @click=${(event: Event) => this.#talk(event)}
     >
       ${icons.talk}
-      ${comments ? words.common.comments(comments, number(comments, this.language)) : words.question.comment}
+      ${comments ? commonWords.comments(comments, number(comments, this.language)) : questionWords.comment}
     </button>`;
   }
 
   #renderOwn(post: Question | Answer): unknown {
     const { kind, id, revision, body } = post;
-    const { common, question } = words;
+    const common = commonWords;
+    const question = questionWords;
     const canEdit = this.offer(`${kind}.edit`, { id, revision, body }) === 'yes';
     const canRemove = this.offer('post.remove', { ref: { kind, id } }) === 'yes';
     const sure = this.doing === 'remove';

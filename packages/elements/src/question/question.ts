@@ -19,7 +19,8 @@ import { RallyElement } from '../base/rally-element.js';
 import { shared } from '../base/shared.styles.js';
 import { loadMarkdown } from '../base/text.js';
 import { Watch } from '../base/watch.js';
-import { words } from '../base/words.js';
+import { commonWords } from '../base/words.js';
+import { questionWords } from './question.words.js';
 import type { ComposerDoneEvent } from '../composer/composer.events.js';
 import { draftPlace } from '../composer/draft-place.js';
 import '../vote/vote.define.js';
@@ -123,7 +124,7 @@ export class RallyQuestion extends RallyElement {
 
   async #answered(done: ComposerDoneEvent | undefined): Promise<void> {
     this.answering = false;
-    if (done) this.announce(words.question.answered);
+    if (done) this.announce(questionWords.answered);
     await this.updateComplete;
     const answer = done && this.#at(refKey(done.ref));
     (answer ?? this.renderRoot.querySelector<HTMLElement>('.write'))?.focus();
@@ -138,7 +139,7 @@ export class RallyQuestion extends RallyElement {
     const key = refKey({ kind, id });
     this.#deleting = key;
     try {
-      if (await this.act('post.remove', { ref: { kind, id } })) this.announce(words.question.removed);
+      if (await this.act('post.remove', { ref: { kind, id } })) this.announce(questionWords.removed);
     } catch (error) {
       this.requestUpdate();
       await this.updateComplete;
@@ -152,8 +153,8 @@ export class RallyQuestion extends RallyElement {
   protected override renderWith(store: Store): TemplateResult {
     const found = this.#question.value;
     let content: unknown;
-    if (!this.question) content = emptyState(words.question.missing, words.question.missingDetail);
-    else if (found?.status === 'gone') content = emptyState(words.question.gone, words.question.goneDetail);
+    if (!this.question) content = emptyState(questionWords.missing, questionWords.missingDetail);
+    else if (found?.status === 'gone') content = emptyState(questionWords.gone, questionWords.goneDetail);
     else if (found?.status === 'error')
       content = errorState(found.error, () => void this.#question.source?.refresh());
     else if (found?.status === 'ready') content = this.#renderQuestion(found.entity, store);
@@ -161,7 +162,7 @@ export class RallyQuestion extends RallyElement {
     return html`<article
       class="panel"
       part="base"
-      aria-label=${words.question.label}
+      aria-label=${questionWords.label}
       aria-busy=${found?.status === 'loading'}
     >
       ${content}
@@ -193,10 +194,10 @@ export class RallyQuestion extends RallyElement {
     return html`<div class="row small soft by">
       ${status ? badge(status) : nothing}
       <span
-        >${words.question.askedBy} <bdi>${byline(author)}</bdi> ·
-        ${time(question.createdAt, this.language)}${question.editedAt ? ` · ${words.common.edited}` : nothing}${
+        >${questionWords.askedBy} <bdi>${byline(author)}</bdi> ·
+        ${time(question.createdAt, this.language)}${question.editedAt ? ` · ${commonWords.edited}` : nothing}${
           views
-            ? html` · <span class="num">${words.question.views(views, number(views, this.language))}</span>`
+            ? html` · <span class="num">${questionWords.views(views, number(views, this.language))}</span>`
             : nothing
         }</span
       >
@@ -208,10 +209,11 @@ export class RallyQuestion extends RallyElement {
     const list = this.#answers.value;
     const items = this.#itemsOf(list);
     const count = question.answers;
-    const { question: say, common } = words;
+    const say = questionWords;
+    const common = commonWords;
     return html`<section aria-labelledby="answers" aria-busy=${list?.status === 'loading'}>
       <h4 id="answers" class="num" tabindex="-1" ?hidden=${count === 0}>
-        ${say.answers(count, number(count, this.language))}
+        ${common.answers(count, number(count, this.language))}
       </h4>
       ${list?.status === 'error' ? errorState(list.error!, () => void this.#answers.source?.refresh()) : nothing}
       ${
@@ -254,7 +256,8 @@ export class RallyQuestion extends RallyElement {
     const member = store.peek({ kind: 'member', id: answer.author });
     const isTeam = member?.role === 'team' || member?.role === 'leader';
     const isAccepted = question.accepted === answer.id;
-    const { question: say, common } = words;
+    const say = questionWords;
+    const common = commonWords;
     return html`<li
       class="post answer ${isAccepted ? 'accepted' : ''}"
       data-key=${refKey(answer)}
@@ -281,7 +284,7 @@ export class RallyQuestion extends RallyElement {
   }
 
   #renderWrite(question: Question, store: Store): TemplateResult {
-    const { question: say } = words;
+    const say = questionWords;
     const { id, locked, answers } = question;
     if (this.answering) {
       return html`<div class="foot">

@@ -77,6 +77,8 @@ describe('<rally-questions>', () => {
     await waitUntil(() => titles(element).length === 3);
     press(element, 'Top');
     await waitUntil(() => titles(element)[0] === 'Does the list work offline?');
+    press(element, 'Filter');
+    await appears(element, '.filters label');
     const open = [...element.shadowRoot!.querySelectorAll('.filters label')].find((label) =>
       label.textContent!.includes('Open'),
     );

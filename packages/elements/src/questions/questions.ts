@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { Question, Sort } from '@rallykit/core';
 import type { Store } from '@rallykit/store';
 import { number } from '../base/format.js';
-import { words } from '../base/words.js';
+import { commonWords } from '../base/words.js';
 import { BoardElement, type RowContext } from '../board/board.js';
 import { renderRow } from '../board/row.js';
 
@@ -34,9 +34,9 @@ export class RallyQuestions extends BoardElement<'question'> {
 
   protected renderRow(question: Question, context: RowContext): TemplateResult {
     const { answers, views } = question;
-    const { question: say } = words;
+    const say = commonWords;
     const facts = html`<span class="num">${say.answers(answers, number(answers, context.language))}</span>
-      ${views ? html`<span class="num">${say.seen(views, number(views, context.language))}</span>` : nothing}`;
+      ${views ? html`<span class="num">${say.views(views, number(views, context.language))}</span>` : nothing}`;
     return renderRow(question, context, facts);
   }
 }

@@ -8,7 +8,8 @@ import { RallyElement } from '../base/rally-element.js';
 import { parseRef, sameRef } from '../base/ref.js';
 import { shared } from '../base/shared.styles.js';
 import { Watch } from '../base/watch.js';
-import { words } from '../base/words.js';
+import { commonWords } from '../base/words.js';
+import { voteWords } from './vote.words.js';
 import { styles } from './vote.styles.js';
 
 /**
@@ -63,12 +64,12 @@ export class RallyVote extends RallyElement {
     const state = this.#state.value;
     const post = this.#post;
     this.setState('pending', state?.status === 'ready' && state.pending);
-    if (!post) return this.#renderButton(1, false, words.vote.loading, '');
+    if (!post) return this.#renderButton(1, false, voteWords.loading, '');
     const mine = store.myVote(post);
     const { score } = post.tally;
     const shown = compact(score, this.language);
     const full = number(score, this.language);
-    const { vote, remove, ...both } = words.vote;
+    const { vote, remove, ...both } = voteWords;
     const board = this.#board.value;
     if (board?.status === 'ready' && board.entity.votes === 'up-down') {
       return html`<div class="both" part="base">
@@ -77,7 +78,7 @@ export class RallyVote extends RallyElement {
         ${this.#renderButton(-1, mine === -1, (mine === -1 ? both.removeAgainst : both.against)(full))}
       </div>`;
     }
-    const label = (mine === 1 ? remove : vote)(words.common.votes(score, full));
+    const label = (mine === 1 ? remove : vote)(commonWords.votes(score, full));
     return this.#renderButton(1, mine === 1, label, shown);
   }
 

@@ -1,0 +1,27 @@
+import type { boardWords } from '../board/board.words.js';
+import type { commentsWords } from '../comments/comments.words.js';
+import type { composerWords } from '../composer/composer.words.js';
+import type { editorWords } from '../editor/editor.words.js';
+import type { goalWords } from '../goal/goal.words.js';
+import type { ideaWords } from '../idea/idea.words.js';
+import type { markdownWords } from '../markdown/markdown.words.js';
+import type { pollWords } from '../poll/poll.words.js';
+import type { questionWords } from '../question/question.words.js';
+import type { voteWords } from '../vote/vote.words.js';
+import type { commonWords, purposeWords } from './words.js';
+
+/** Every word that the elements say, by the part that says it. */
+export interface Words {
+  common: typeof commonWords;
+  purpose: typeof purposeWords;
+  vote: typeof voteWords;
+  goal: typeof goalWords;
+  board: typeof boardWords;
+  idea: typeof ideaWords;
+  comments: typeof commentsWords;
+  editor: typeof editorWords;
+  markdown: typeof markdownWords;
+  composer: typeof composerWords;
+  question: typeof questionWords;
+  poll: typeof pollWords;
+}

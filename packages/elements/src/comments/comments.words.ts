@@ -1,0 +1,11 @@
+import { words } from '../base/words.js';
+
+export const commentsWords = words('comments', {
+  label: 'Comments',
+  none: 'Comments',
+  first: 'Nobody has said anything yet.',
+  write: 'Write a comment',
+  reply: 'Reply',
+  removed: 'Deleted.',
+  removeForGood: 'Delete for good',
+});

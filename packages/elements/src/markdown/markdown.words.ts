@@ -1,0 +1,7 @@
+import { words } from '../base/words.js';
+
+export const markdownWords = words('markdown', {
+  done: 'Done',
+  toDo: 'To do',
+  table: 'Table',
+});

@@ -1,0 +1,28 @@
+import { words } from '../base/words.js';
+
+export const questionWords = words('question', {
+  label: 'Question',
+  askedBy: 'asked by',
+  views: (count: number, shown: string) => (count === 1 ? 'viewed once' : `viewed ${shown} times`),
+  accepted: 'Accepted',
+  accept: 'Accept',
+  acceptHint: 'This answer solved it',
+  unaccept: 'Take acceptance back',
+  acceptedNow: 'Answer accepted.',
+  unacceptedNow: 'Acceptance taken back.',
+  helped: (count: number, shown: string) => (count === 1 ? 'Helped 1 person' : `Helped ${shown} people`),
+  answer: 'Write an answer',
+  answered: 'Your answer is there.',
+  comment: 'Comment',
+  none: 'No answer yet',
+  noneDetail: 'Do you know it, or a part of it? A first hint helps too.',
+  locked: 'Locked by the team',
+  lockedDetail: 'It can be read, but nothing can be added.',
+  removeForGood: 'Delete for good',
+  removed: 'Deleted.',
+  moreFailed: 'The next answers could not be loaded.',
+  missing: 'Which question?',
+  missingDetail: 'Name it: <rally-question question="…">',
+  gone: 'This question is not here any more',
+  goneDetail: 'It was removed, or the address is not right.',
+});
