@@ -78,6 +78,22 @@ export function findChromium() {
   return places.find((place) => place && existsSync(place));
 }
 
+/** Resolves to whether there is a browser to test with; installs one where that is possible. */
+export async function needChromium() {
+  if (findChromium()) return true;
+  if (process.getuid?.() === 0 && existsSync('/etc/debian_version')) {
+    console.log('Installing Chromium by apt-get …');
+    const packages = ['install', '-y', '-qq', '--no-install-recommends', 'chromium'];
+    if ((await run('apt-get', packages)) !== 0) {
+      await run('apt-get', ['update', '-qq']);
+      await run('apt-get', packages);
+    }
+  }
+  if (findChromium()) return true;
+  console.error('No Chromium was found. Install Chromium or Chrome, or set CHROME_PATH to its program file.');
+  return false;
+}
+
 /** How every test starts the browser. */
 export const chromiumArgs = [
   ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),

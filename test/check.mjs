@@ -1,5 +1,5 @@
 // `npm run check`: all that can be known without running a test. `npm run check -- NAME …` runs only the steps named.
-import { install, run, tool } from '../.config/tools.mjs';
+import { install, needChromium, run, tool } from '../.config/tools.mjs';
 
 // One program over all that shares types; then `build` checks each package with only the libraries it may count on.
 const projects = ['.config', '.config/tsconfig.all.json', 'packages/elements'];
@@ -22,7 +22,8 @@ const steps = {
   build: () => node('.config/build.mjs'),
   packages: () => node('test/packages.mjs'),
   docs: () => node('test/docs.mjs'),
-  sizes: () => node('--conditions=rallykit-source', '--import', 'tsx', 'test/sizes.ts'),
+  sizes: async () =>
+    (await needChromium()) ? node('--conditions=rallykit-source', '--import', 'tsx', 'test/sizes.ts') : 1,
 };
 
 const only = process.argv.slice(2);

@@ -2,7 +2,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { buildEmbed, findChromium, install, root, run, tool } from '../.config/tools.mjs';
+import { buildEmbed, install, needChromium, root, tool } from '../.config/tools.mjs';
 
 const config = (name) => join('.config', name);
 const vitest = (project) => (report, more) =>
@@ -66,21 +66,6 @@ function readPlaywright({ suites, errors, stats }) {
   ];
   const failures = [...names({ suites }), ...errors.map(({ message }) => String(message).split('\n')[0])];
   return { passed: stats.expected, failed: failures.length, skipped: stats.skipped, failures };
-}
-
-async function needChromium() {
-  if (findChromium()) return true;
-  if (process.getuid?.() === 0 && existsSync('/etc/debian_version')) {
-    console.log('Installing Chromium by apt-get …');
-    const packages = ['install', '-y', '-qq', '--no-install-recommends', 'chromium'];
-    if ((await run('apt-get', packages)) !== 0) {
-      await run('apt-get', ['update', '-qq']);
-      await run('apt-get', packages);
-    }
-  }
-  if (findChromium()) return true;
-  console.error('No Chromium was found. Install Chromium or Chrome, or set CHROME_PATH to its program file.');
-  return false;
 }
 
 /** Runs one part. One that crashed, ran nothing or left no report is a failure, whatever it printed. */
