@@ -202,12 +202,16 @@ export function find<E extends Element = HTMLElement>(element: Element, selector
   return found!;
 }
 
+/** Waits for something to come true: long enough for a busy machine, where a second is not. */
+export const until = (predicate: () => unknown, message?: string): Promise<void> =>
+  waitUntil(predicate as () => boolean, message, { timeout: 8000 });
+
 /** Waits for the first match in an element's shadow root. */
 export async function appears<E extends Element = HTMLElement>(
   element: Element,
   selector: string,
 ): Promise<E> {
-  await waitUntil(() => element.shadowRoot?.querySelector(selector), `${selector} in <${element.localName}>`);
+  await until(() => element.shadowRoot?.querySelector(selector), `${selector} in <${element.localName}>`);
   return find<E>(element, selector);
 }
 

@@ -1,7 +1,7 @@
-import { expect, fixture, html, oneEvent, waitUntil } from '@open-wc/testing';
+import { expect, fixture, html, oneEvent } from '@open-wc/testing';
 import { RallyError, type Entity, type Goal } from '@rallykit/core';
 import { expectAccessible } from '../base/axe.test.world.js';
-import { ana, appears, find, make, setStage, textOf } from '../base/stage.test.world.js';
+import { ana, appears, find, make, setStage, textOf, until } from '../base/stage.test.world.js';
 import { progressOf, type RallyGoal } from './goal.js';
 import './goal.define.js';
 
@@ -40,7 +40,7 @@ describe('<rally-goal>', () => {
     expect(find(element, '.ring').getAttribute('aria-label')).to.equal(
       '68%. Time to plan a week: now 19.6 minutes, from 40 minutes to 10 minutes',
     );
-    await waitUntil(() => textOf(element).includes('1 idea shipped'), 'shipped');
+    await until(() => textOf(element).includes('1 idea shipped'), 'shipped');
     expect(textOf(element)).to.contain('41 days left').and.to.contain('2 members');
     expect(find(element, '.ring').style.getPropertyValue('--progress')).to.match(/^68/);
     await expectAccessible(element);
@@ -64,7 +64,7 @@ describe('<rally-goal>', () => {
       make.idea({ id: 'mine', author: 'ana', status: 'shipped' }),
       make.idea({ id: 'mine-open', author: 'ana' }),
     ]);
-    await waitUntil(() => textOf(element).includes('you helped with 2'), 'my part');
+    await until(() => textOf(element).includes('you helped with 2'), 'my part');
   });
 
   it('counts from the baseline to the target, whichever is larger', () => {
@@ -85,7 +85,7 @@ describe('<rally-goal>', () => {
 
   it('says that it ended, and asks for nothing more', async () => {
     const { element } = await mount({ endsAt: Date.now() - day });
-    await waitUntil(() => textOf(element).includes('ended'), 'ended');
+    await until(() => textOf(element).includes('ended'), 'ended');
     expect(element.shadowRoot!.querySelector('button')).to.equal(null);
     await expectAccessible(element);
   });
@@ -98,7 +98,7 @@ describe('<rally-goal>', () => {
   it('says so when there is no such goal, or none is named', async () => {
     const { store } = setStage();
     const gone = await fixture<RallyGoal>(html`<rally-goal .store=${store} goal="nope"></rally-goal>`);
-    await waitUntil(() => textOf(gone).includes('There is no goal “nope”'), 'gone');
+    await until(() => textOf(gone).includes('There is no goal “nope”'), 'gone');
     await expectAccessible(gone);
     const unnamed = await fixture<RallyGoal>(html`<rally-goal .store=${store}></rally-goal>`);
     expect(textOf(unnamed)).to.contain('<rally-goal goal="…">');
@@ -117,7 +117,7 @@ describe('<rally-goal>', () => {
     stage.refuseReading = undefined;
     find<HTMLButtonElement>(element, 'button').click();
     await appears(element, 'h2');
-    await waitUntil(() => textOf(element).includes('members') || textOf(element).includes('member'), 'facts');
+    await until(() => textOf(element).includes('members') || textOf(element).includes('member'), 'facts');
     expect(Math.abs(element.offsetHeight - loading)).to.be.at.most(24);
   });
 

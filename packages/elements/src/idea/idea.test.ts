@@ -1,4 +1,4 @@
-import { expect, fixture, html, oneEvent, waitUntil } from '@open-wc/testing';
+import { expect, fixture, html, oneEvent } from '@open-wc/testing';
 import { RallyError, command, type Entity, type Identity } from '@rallykit/core';
 import { sendKeys } from '@web/test-runner-commands';
 import { expectAccessible } from '../base/axe.test.world.js';
@@ -12,6 +12,7 @@ import {
   textOf,
   type,
   type Stage,
+  until,
 } from '../base/stage.test.world.js';
 import type { RallyIdea } from './idea.js';
 import './idea.define.js';
@@ -54,24 +55,24 @@ const press = async (element: Element, label: string, within = '') => {
     [...element.shadowRoot!.querySelectorAll<HTMLButtonElement>(`${within} button`)].find(
       (each) => each.textContent!.trim() === label,
     );
-  await waitUntil(named, `the button “${label}”`);
+  await until(named, `the button “${label}”`);
   named()!.click();
 };
 const has = (element: Element, label: string) =>
   [...element.shadowRoot!.querySelectorAll('button')].some((each) => each.textContent!.trim() === label);
 async function ready({ store }: Stage): Promise<void> {
-  await waitUntil(() => store.session.value);
+  await until(() => store.session.value);
   await store.prepare();
 }
 
 describe('<rally-idea>', () => {
   it('shows its text as markdown, its state, the team’s answer and the talk', async () => {
     const { element, comments } = await mount();
-    await waitUntil(() => find(element, 'rally-markdown').shadowRoot?.querySelector('strong'));
-    await waitUntil(() => textOf(comments).includes('3 comments'));
-    await waitUntil(() => comments.shadowRoot!.querySelectorAll('.comment').length === 3);
+    await until(() => find(element, 'rally-markdown').shadowRoot?.querySelector('strong'));
+    await until(() => textOf(comments).includes('3 comments'));
+    await until(() => comments.shadowRoot!.querySelectorAll('.comment').length === 3);
     expect(find(element, '.badge').textContent).to.equal('In progress');
-    await waitUntil(() => textOf(element).includes('Priya, Product lead'));
+    await until(() => textOf(element).includes('Priya, Product lead'));
     const official = find(element, '.official');
     expect(official.getAttribute('aria-label')).to.equal('Official answer');
     expect(find(comments, '.replies .comment').dataset['id']).to.equal('c2');
@@ -81,7 +82,7 @@ describe('<rally-idea>', () => {
   it('says that it is gone, and shows what went wrong', async () => {
     const { store } = setStage();
     const gone = await fixture<RallyIdea>(html`<rally-idea .store=${store} idea="nope"></rally-idea>`);
-    await waitUntil(() => textOf(gone).includes('This idea is not here any more'));
+    await until(() => textOf(gone).includes('This idea is not here any more'));
     await expectAccessible(gone);
     const stage = setStage({ entities: [idea] });
     stage.refuseReading = new RallyError('unavailable', 'No answer.');
@@ -100,20 +101,20 @@ describe('<rally-idea>', () => {
     await press(element, 'Edit');
     const editor = await appears(element, 'rally-editor');
     const title = await appears<HTMLInputElement>(editor, 'input');
-    await waitUntil(() => editor.shadowRoot!.activeElement === title, 'the focus in the title');
+    await until(() => editor.shadowRoot!.activeElement === title, 'the focus in the title');
     expect(title.value).to.equal(idea.title);
     await expectAccessible(element);
     type(title, 'Scale any recipe');
     stage.refuse = new RallyError('unavailable', 'The store is being moved.');
     find<HTMLFormElement>(editor, 'form').requestSubmit();
     stage.refuse = new RallyError('forbidden', 'Not now.');
-    await waitUntil(() => textOf(editor).includes('Not now.'));
+    await until(() => textOf(editor).includes('Not now.'));
     expect(title.value).to.equal('Scale any recipe');
     stage.refuse = undefined;
     find<HTMLFormElement>(editor, 'form').requestSubmit();
-    await waitUntil(() => find(element, 'h3').textContent === 'Scale any recipe');
-    await waitUntil(() => !element.shadowRoot!.querySelector('rally-editor'), 'the editor closed');
-    await waitUntil(() => element.shadowRoot!.activeElement?.textContent!.trim() === 'Edit');
+    await until(() => find(element, 'h3').textContent === 'Scale any recipe');
+    await until(() => !element.shadowRoot!.querySelector('rally-editor'), 'the editor closed');
+    await until(() => element.shadowRoot!.activeElement?.textContent!.trim() === 'Edit');
     expect(textOf(element)).to.contain('edited');
   });
 
@@ -127,11 +128,11 @@ describe('<rally-idea>', () => {
       .apply([command('c-1', 'idea.edit', { id: 'idea-1', revision: 99, body: 'What Priya wrote.' })]);
     type(body, 'What Ana wrote.');
     find<HTMLFormElement>(editor, 'form').requestSubmit();
-    await waitUntil(() => textOf(editor).includes('Somebody changed this text meanwhile'));
+    await until(() => textOf(editor).includes('Somebody changed this text meanwhile'));
     expect(body.value).to.equal('What Ana wrote.');
-    await waitUntil(() => stage.store.peek({ kind: 'idea', id: 'idea-1' })?.body === 'What Priya wrote.');
+    await until(() => stage.store.peek({ kind: 'idea', id: 'idea-1' })?.body === 'What Priya wrote.');
     find<HTMLFormElement>(editor, 'form').requestSubmit();
-    await waitUntil(() => stage.store.peek({ kind: 'idea', id: 'idea-1' })?.body === 'What Ana wrote.');
+    await until(() => stage.store.peek({ kind: 'idea', id: 'idea-1' })?.body === 'What Ana wrote.');
   });
 
   it('is deleted by its author after asking once more', async () => {
@@ -144,7 +145,7 @@ describe('<rally-idea>', () => {
     const removed = oneEvent(element, 'rally-post-remove');
     await press(element, 'Delete for good');
     await removed;
-    await waitUntil(() => textOf(element).includes('not here any more'));
+    await until(() => textOf(element).includes('not here any more'));
   });
 
   it('offers others neither', async () => {
@@ -164,20 +165,20 @@ describe('<rally-idea>', () => {
     type(find<HTMLTextAreaElement>(team, 'textarea'), 'It is **live**.');
     find<HTMLFormElement>(team, 'form').requestSubmit();
     const now = () => stage.store.peek({ kind: 'idea', id: 'idea-1' });
-    await waitUntil(() => now()?.status === 'shipped' && now()?.response?.body === 'It is **live**.');
-    await waitUntil(() => find(element, '.badge').textContent === 'Shipped');
+    await until(() => now()?.status === 'shipped' && now()?.response?.body === 'It is **live**.');
+    await until(() => find(element, '.badge').textContent === 'Shipped');
     await press(team, 'Lock');
-    await waitUntil(() => textOf(element).includes('Locked by the team'));
+    await until(() => textOf(element).includes('Locked by the team'));
     await expectAccessible(element);
     await press(team, 'Unlock');
-    await waitUntil(() => !now()?.locked);
+    await until(() => !now()?.locked);
   });
 
   it('takes no comments when locked, but shows those there are', async () => {
     const { stage, comments } = await mount(ana, [{ ...idea, locked: true }, ...talk]);
-    await waitUntil(() => comments.shadowRoot!.querySelectorAll('.comment').length === 3);
+    await until(() => comments.shadowRoot!.querySelectorAll('.comment').length === 3);
     await ready(stage);
-    await waitUntil(() => !comments.shadowRoot!.querySelector('.write'), 'no place to write');
+    await until(() => !comments.shadowRoot!.querySelector('.write'), 'no place to write');
     expect(has(comments, 'Reply')).to.equal(false);
   });
 });
@@ -188,19 +189,17 @@ describe('<rally-comments>', () => {
     await press(comments, 'Write a comment');
     const composer = await appears(comments, 'rally-composer');
     const body = await appears<HTMLTextAreaElement>(composer, 'textarea');
-    await waitUntil(() => composer.shadowRoot!.activeElement === body, 'the focus in the composer');
+    await until(() => composer.shadowRoot!.activeElement === body, 'the focus in the composer');
     type(body, 'And for two.');
     find<HTMLFormElement>(composer, 'form').requestSubmit();
-    await waitUntil(() => comments.shadowRoot!.querySelectorAll('.comment').length === 4);
-    await waitUntil(() => comments.shadowRoot!.activeElement?.textContent!.trim() === 'Write a comment');
+    await until(() => comments.shadowRoot!.querySelectorAll('.comment').length === 4);
+    await until(() => comments.shadowRoot!.activeElement?.textContent!.trim() === 'Write a comment');
     await press(comments, 'Reply', '[data-id=c1]');
     const replying = await appears(comments, '[data-id=c1] rally-composer');
     type(await appears<HTMLTextAreaElement>(replying, 'textarea'), 'How many is that?');
     find<HTMLFormElement>(replying, 'form').requestSubmit();
-    await waitUntil(
-      () => comments.shadowRoot!.querySelectorAll('[data-id=c1] .replies .comment').length === 2,
-    );
-    await waitUntil(() => textOf(comments).includes('5 comments'));
+    await until(() => comments.shadowRoot!.querySelectorAll('[data-id=c1] .replies .comment').length === 2);
+    await until(() => textOf(comments).includes('5 comments'));
     await expectAccessible(comments);
   });
 
@@ -212,11 +211,11 @@ describe('<rally-comments>', () => {
     await expectAccessible(comments);
     find<HTMLFormElement>(editor, 'form').requestSubmit();
     const shown = await appears(comments, '[data-id=c3] rally-markdown');
-    await waitUntil(() => textOf(shown).includes('Mine as well.'));
+    await until(() => textOf(shown).includes('Mine as well.'));
     expect(find(comments, '[data-id=c3]').textContent).to.contain('edited');
     await press(comments, 'Delete', '[data-id=c3]');
     await press(comments, 'Delete for good', '[data-id=c3]');
-    await waitUntil(() => !comments.shadowRoot!.querySelector('[data-id=c3]'), 'it is gone');
+    await until(() => !comments.shadowRoot!.querySelector('[data-id=c3]'), 'it is gone');
     expect(comments.shadowRoot!.querySelectorAll('[data-id=c1] > div > .acts button').length).to.equal(1);
   });
 
@@ -225,9 +224,9 @@ describe('<rally-comments>', () => {
     await press(comments, 'Write a comment');
     const composer = await appears(comments, 'rally-composer');
     type(await appears<HTMLTextAreaElement>(composer, 'textarea'), 'Half a thought');
-    await waitUntil(() => composer.shadowRoot!.activeElement);
+    await until(() => composer.shadowRoot!.activeElement);
     await sendKeys({ press: 'Escape' });
-    await waitUntil(() => !comments.shadowRoot!.querySelector('rally-composer'), 'the form closed');
+    await until(() => !comments.shadowRoot!.querySelector('rally-composer'), 'the form closed');
     await press(comments, 'Write a comment');
     const again = await appears(comments, 'rally-composer');
     expect((await appears<HTMLTextAreaElement>(again, 'textarea')).value).to.equal('Half a thought');
@@ -235,7 +234,7 @@ describe('<rally-comments>', () => {
 
   it('invites where nobody has said anything', async () => {
     const { comments } = await mount(ana, [idea]);
-    await waitUntil(() => textOf(comments).includes('Nobody has said anything yet.'));
+    await until(() => textOf(comments).includes('Nobody has said anything yet.'));
     await expectAccessible(comments);
   });
 });

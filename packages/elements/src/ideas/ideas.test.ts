@@ -1,4 +1,4 @@
-import { aTimeout, expect, fixture, html, oneEvent, waitUntil } from '@open-wc/testing';
+import { aTimeout, expect, fixture, html, oneEvent } from '@open-wc/testing';
 import { RallyError, command, type Entity, type Identity } from '@rallykit/core';
 import { sendKeys, setViewport } from '@web/test-runner-commands';
 import { expectAccessible } from '../base/axe.test.world.js';
@@ -13,6 +13,7 @@ import {
   textOf,
   type,
   type Stage,
+  until,
 } from '../base/stage.test.world.js';
 import type { RallyIdeas } from './ideas.js';
 import './ideas.define.js';
@@ -69,7 +70,7 @@ async function mount({ entities = three, as = ana, permalinks = false, before = 
 const titles = (board: RallyIdeas) =>
   [...board.shadowRoot!.querySelectorAll('.title')].map((title) => title.textContent!.trim());
 async function lists(board: RallyIdeas, ...expected: string[]): Promise<void> {
-  await waitUntil(() => titles(board).join() === expected.join()).catch(() => {
+  await until(() => titles(board).join() === expected.join()).catch(() => {
     expect(titles(board), textOf(board)).to.deep.equal(expected);
   });
 }
@@ -84,7 +85,7 @@ describe('<rally-ideas>', () => {
   it('lists ideas by attention, with their state and the team’s answer', async () => {
     const { board } = await mount();
     await lists(board, scale.title, season.title, list.title);
-    await waitUntil(() => textOf(board).includes('Priya, Product lead'));
+    await until(() => textOf(board).includes('Priya, Product lead'));
     expect(textOf(board)).to.contain('Sums on a napkin.').and.to.contain('It is live.');
     const rows = board.shadowRoot!.querySelectorAll('.post');
     expect(rows[1]!.querySelector('.badge')!.textContent).to.equal('Planned');
@@ -96,7 +97,7 @@ describe('<rally-ideas>', () => {
     const { board } = await mount();
     await lists(board, scale.title, season.title, list.title);
     button(board, 'Top').click();
-    await waitUntil(() => titles(board)[0] === list.title, 'the highest voted');
+    await until(() => titles(board)[0] === list.title, 'the highest voted');
     button(board, 'New').click();
     await lists(board, scale.title, season.title, list.title);
     expect(button(board, 'New').getAttribute('aria-pressed')).to.equal('true');
@@ -109,7 +110,7 @@ describe('<rally-ideas>', () => {
     const field = find<HTMLInputElement>(board, 'input[type=search]');
     for (const text of ['s', 'sh', 'sho', 'shop']) type(field, text);
     await lists(board, list.title);
-    await waitUntil(() => said(board) === '1 idea', 'what was found');
+    await until(() => said(board) === '1 idea', 'what was found');
     await expectAccessible(board);
   });
 
@@ -130,11 +131,11 @@ describe('<rally-ideas>', () => {
     const { board } = await mount();
     await lists(board, scale.title, season.title, list.title);
     type(find(board, 'input[type=search]'), 'Scan my pantry');
-    await waitUntil(() => textOf(board).includes('No ideas match'));
+    await until(() => textOf(board).includes('No ideas match'));
     await expectAccessible(board);
     find<HTMLButtonElement>(board, '.ways button:last-child').click();
     const composer = await appears(board, 'rally-composer');
-    await waitUntil(
+    await until(
       () => (composer.shadowRoot?.querySelector('input') as HTMLInputElement)?.value === 'Scan my pantry',
     );
     button(board, 'Clear search').click();
@@ -147,7 +148,7 @@ describe('<rally-ideas>', () => {
     await lists(board, scale.title, season.title, list.title);
     button(board, 'Filter').click();
     const box = find(board, '#filters');
-    await waitUntil(() => box.matches(':popover-open') && box.querySelector('label'));
+    await until(() => box.matches(':popover-open') && box.querySelector('label'));
     const labels = [...box.querySelectorAll('label')].map((label) =>
       label.textContent!.replace(/\s+/g, ' ').trim(),
     );
@@ -180,7 +181,7 @@ describe('<rally-ideas>', () => {
 
   it('invites where there is nothing yet', async () => {
     const { board } = await mount({ entities: [] });
-    await waitUntil(() => textOf(board).includes('No ideas yet'));
+    await until(() => textOf(board).includes('No ideas yet'));
     await expectAccessible(board);
     find<HTMLButtonElement>(board, '.state button').click();
     await appears(board, 'rally-composer');
@@ -219,7 +220,7 @@ describe('<rally-ideas>', () => {
   it('says when there is no such board, or none is named', async () => {
     const { store } = setStage();
     const gone = await fixture<RallyIdeas>(html`<rally-ideas .store=${store} board="nope"></rally-ideas>`);
-    await waitUntil(() => textOf(gone).includes('There is no board “nope”'));
+    await until(() => textOf(gone).includes('There is no board “nope”'));
     const unnamed = await fixture<RallyIdeas>(html`<rally-ideas .store=${store}></rally-ideas>`);
     expect(textOf(unnamed)).to.contain('<rally-ideas board="…">');
   });
@@ -232,7 +233,7 @@ describe('<rally-ideas>', () => {
     const vote = find(board, 'rally-vote');
     (await appears<HTMLButtonElement>(vote, 'button:not([aria-disabled=true])')).click();
     const banner = await appears(board, '.banner');
-    await waitUntil(() => banner.textContent!.includes('1 waiting'));
+    await until(() => banner.textContent!.includes('1 waiting'));
     expect(banner.textContent).to.contain('What you did is kept and will be sent.');
     expect(titles(board)).to.have.length(3);
     await expectAccessible(board);
@@ -240,9 +241,9 @@ describe('<rally-ideas>', () => {
 
   it('pages while a reader scrolls, a few pages in a row, and then by the button', async () => {
     const { board } = await mount({ entities: many(130) });
-    await waitUntil(() => titles(board).length >= 10);
+    await until(() => titles(board).length >= 10);
     const scrollToEnd = async (count: number) => {
-      await waitUntil(() => {
+      await until(() => {
         window.scrollTo(0, document.documentElement.scrollHeight);
         return titles(board).length >= count;
       }, `${count} ideas`);
@@ -252,11 +253,11 @@ describe('<rally-ideas>', () => {
     const more = button(board, 'Show more');
     more.focus();
     more.click();
-    await waitUntil(() => titles(board).length >= 90);
-    await waitUntil(() => focused(board) === 'Idea 70', 'the first of the new ones');
+    await until(() => titles(board).length >= 90);
+    await until(() => focused(board) === 'Idea 70', 'the first of the new ones');
     await scrollToEnd(130);
     expect(new Set(titles(board)).size).to.equal(130);
-    await waitUntil(() => !button(board, 'Show more'), 'the end');
+    await until(() => !button(board, 'Show more'), 'the end');
     window.scrollTo(0, 0);
   });
 
@@ -265,14 +266,14 @@ describe('<rally-ideas>', () => {
       entities: many(30),
       before: () => setViewport({ width: 800, height: 300 }),
     });
-    await waitUntil(() => titles(board).length === 10);
+    await until(() => titles(board).length === 10);
     stage.refuseReading = new RallyError('forbidden', 'Not any further.');
     button(board, 'Show more').click();
-    await waitUntil(() => textOf(board).includes('Not any further.'));
+    await until(() => textOf(board).includes('Not any further.'));
     expect(titles(board)).to.have.length(10);
     stage.refuseReading = undefined;
     button(board, 'Try again').click();
-    await waitUntil(() => titles(board).length === 30);
+    await until(() => titles(board).length === 30);
     await setViewport({ width: 800, height: 600 });
   });
 
@@ -281,18 +282,18 @@ describe('<rally-ideas>', () => {
     await lists(board, scale.title, season.title, list.title);
     button(board, 'New').click();
     await board.updateComplete;
-    await waitUntil(() => find(board, '.posts').getAttribute('aria-busy') === 'false');
-    await waitUntil(() => stage.store.connection.value === 'live');
+    await until(() => find(board, '.posts').getAttribute('aria-busy') === 'false');
+    await until(() => stage.store.connection.value === 'live');
     const other = stage.host.as({ id: 'mara', name: 'Mara', role: 'member' });
     await other.apply([
       command('c1', 'idea.create', { id: 'new-1', board: 'product', title: 'Scan my pantry' }),
     ]);
-    await waitUntil(() => button(board, '1 new idea'));
+    await until(() => button(board, '1 new idea'));
     expect(titles(board)).to.have.length(3);
     await expectAccessible(board);
     button(board, '1 new idea').click();
     await lists(board, 'Scan my pantry', scale.title, season.title, list.title);
-    await waitUntil(() => focused(board) === 'Scan my pantry');
+    await until(() => focused(board) === 'Scan my pantry');
   });
 
   it('opens an idea in its place, and comes back to where the reader was', async () => {
@@ -305,10 +306,10 @@ describe('<rally-ideas>', () => {
     await appears(idea, 'h3');
     expect(find(idea, 'h3').textContent).to.equal(season.title);
     expect(titles(board).length === 3 && find(board, '[hidden] .posts')).to.exist;
-    await waitUntil(() => focused(board) === 'All ideas', 'the way back');
+    await until(() => focused(board) === 'All ideas', 'the way back');
     await expectAccessible(board);
     await sendKeys({ press: 'Enter' });
-    await waitUntil(() => board.shadowRoot!.activeElement === title, 'the title again');
+    await until(() => board.shadowRoot!.activeElement === title, 'the title again');
     expect(board.shadowRoot!.querySelector('rally-idea')).to.equal(null);
     expect(location.hash).to.equal('');
   });
@@ -331,14 +332,14 @@ describe('<rally-ideas>', () => {
     expect(title.getAttribute('href')).to.equal('#rally-idea=idea-2');
     title.click();
     await appears(board, 'rally-idea');
-    await waitUntil(() => location.hash === '#rally-idea=idea-2');
+    await until(() => location.hash === '#rally-idea=idea-2');
     history.back();
-    await waitUntil(() => !board.shadowRoot!.querySelector('rally-idea'), 'the list');
+    await until(() => !board.shadowRoot!.querySelector('rally-idea'), 'the list');
     expect(location.hash).to.equal('');
     history.forward();
     await appears(board, 'rally-idea');
     history.back();
-    await waitUntil(() => location.hash === '');
+    await until(() => location.hash === '');
   });
 
   it('opens the composer when a goal of the page asks, with what was begun there before', async () => {
@@ -350,7 +351,7 @@ describe('<rally-ideas>', () => {
     expect(asks.dispatchEvent(new PostComposeRequestEvent('product'))).to.equal(false);
     asks.remove();
     const composer = await appears(board, 'rally-composer');
-    await waitUntil(() => composer.shadowRoot!.activeElement, 'the focus in the composer');
+    await until(() => composer.shadowRoot!.activeElement, 'the focus in the composer');
   });
 
   it('shows a new idea of one’s own at once, and puts the focus on it', async () => {
@@ -360,10 +361,10 @@ describe('<rally-ideas>', () => {
     const composer = await appears(board, 'rally-composer');
     type(await appears<HTMLInputElement>(composer, 'input[name=title]'), 'Scan my pantry');
     find<HTMLFormElement>(composer, 'form').requestSubmit();
-    await waitUntil(() => titles(board).includes('Scan my pantry'));
-    await waitUntil(() => !board.shadowRoot!.querySelector('rally-composer'), 'the composer closed');
-    await waitUntil(() => focused(board) === 'Scan my pantry');
-    await waitUntil(() => said(board) === 'It is shared.');
+    await until(() => titles(board).includes('Scan my pantry'));
+    await until(() => !board.shadowRoot!.querySelector('rally-composer'), 'the composer closed');
+    await until(() => focused(board) === 'Scan my pantry');
+    await until(() => said(board) === 'It is shared.');
   });
 
   it('fits 320 px, in either direction, with long words', async () => {
@@ -393,7 +394,7 @@ describe('<rally-ideas>', () => {
     const { board } = await mount();
     board.theme = 'dark';
     await lists(board, scale.title, season.title, list.title);
-    await waitUntil(() => textOf(board).includes('Priya'));
+    await until(() => textOf(board).includes('Priya'));
     await expectAccessible(board);
   });
 });

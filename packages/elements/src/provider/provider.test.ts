@@ -1,4 +1,4 @@
-import { expect, fixture, html, oneEvent, waitUntil } from '@open-wc/testing';
+import { expect, fixture, html, oneEvent } from '@open-wc/testing';
 import { memoryHost } from '@rallykit/backend-memory';
 import { RallyError, type Backend } from '@rallykit/core';
 import type { Token } from '@rallykit/store';
@@ -8,7 +8,7 @@ import { define } from '../base/define.js';
 import { RallyElement } from '../base/rally-element.js';
 import { configure } from '../base/settings.js';
 import { lightness } from '../base/theme.js';
-import { ana, make, setStage, textOf } from '../base/stage.test.world.js';
+import { ana, make, setStage, textOf, until } from '../base/stage.test.world.js';
 import type { RallyProvider } from './provider.js';
 import './provider.define.js';
 
@@ -24,7 +24,7 @@ class RallyProbe extends RallyElement {
 define('rally-probe', RallyProbe);
 
 const world = () => memoryHost({ communities: { default: [make.community(), make.board(), make.idea()] } });
-const connected = (probe: RallyElement) => waitUntil(() => textOf(probe) === 'connected', 'connected');
+const connected = (probe: RallyElement) => until(() => textOf(probe) === 'connected', 'connected');
 const probeIn = (element: Element) => element.querySelector<RallyProbe>('rally-probe')!;
 
 describe('finding the store', () => {
@@ -84,7 +84,7 @@ describe('finding the store', () => {
     const probe = probeIn(left);
     await connected(probe);
     right.append(probe);
-    await waitUntil(() => probe.rally === right.rally, 'the other store');
+    await until(() => probe.rally === right.rally, 'the other store');
   });
 
   it('is shared by elements of equal addresses, whatever way these are written', async () => {
@@ -137,12 +137,12 @@ describe('finding the store', () => {
     );
     const session = provider.rally!.session;
     const stop = session.subscribe(() => {});
-    await waitUntil(() => session.value?.viewer.member === null, 'an anonymous reader');
+    await until(() => session.value?.viewer.member === null, 'an anonymous reader');
     provider.token = 'ana’s';
-    await waitUntil(() => session.value?.viewer.member?.id === 'ana', 'Ana');
+    await until(() => session.value?.viewer.member?.id === 'ana', 'Ana');
     expect(tokens).to.include('ana’s');
     provider.token = undefined;
-    await waitUntil(() => session.value?.viewer.member === null, 'an anonymous reader again');
+    await until(() => session.value?.viewer.member === null, 'an anonymous reader again');
     stop();
   });
 
@@ -192,9 +192,9 @@ describe('belonging to the page', () => {
     const probe = await probeWith('');
     expect(probe.matches(':state(light)')).to.equal(true);
     document.body.style.color = 'white';
-    await waitUntil(() => probe.matches(':state(dark)'), 'dark');
+    await until(() => probe.matches(':state(dark)'), 'dark');
     document.body.style.color = '';
-    await waitUntil(() => probe.matches(':state(light)'), 'light');
+    await until(() => probe.matches(':state(light)'), 'light');
   });
 
   it('inherits font and text colour', async () => {
@@ -208,7 +208,7 @@ describe('belonging to the page', () => {
       <rally-provider theme="dark" .store=${setStage().store}><rally-probe></rally-probe></rally-provider>
     `);
     const probe = probeIn(provider);
-    await waitUntil(() => probe.matches(':state(dark)'), 'dark');
+    await until(() => probe.matches(':state(dark)'), 'dark');
     expect(lightness(getComputedStyle(probe).color)).to.be.above(0.8);
     expect(getComputedStyle(provider.parentElement!).colorScheme).to.equal('normal');
   });

@@ -1,8 +1,8 @@
-import { expect, fixture, html, oneEvent, waitUntil } from '@open-wc/testing';
+import { expect, fixture, html, oneEvent } from '@open-wc/testing';
 import { RallyError, type Entity, type Idea, type Identity } from '@rallykit/core';
 import { emulateMedia, sendKeys } from '@web/test-runner-commands';
 import { expectAccessible } from '../base/axe.test.world.js';
-import { ana, appears, find, make, setStage, type Stage } from '../base/stage.test.world.js';
+import { ana, appears, find, make, setStage, type Stage, until } from '../base/stage.test.world.js';
 import type { ActEvent } from '../base/events.js';
 import type { RallyVote } from './vote.js';
 import './vote.define.js';
@@ -23,6 +23,8 @@ async function mount({ idea = {}, entities = [], as = ana }: Setting = {}): Prom
     html`<rally-vote .store=${stage.store} subject="idea/idea-1"></rally-vote>`,
   );
   await appears(vote, '.count');
+  // What acting takes has come: a pointer or the focus was on it.
+  await stage.store.prepare();
   return { stage, vote };
 }
 
@@ -55,6 +57,16 @@ describe('<rally-vote>', () => {
     expect(vote.matches(':state(pending)')).to.equal(false);
     expect(pressed(vote)).to.equal('true');
     await expectAccessible(vote);
+  });
+
+  it('takes a press that comes before what acting takes', async () => {
+    const { store } = setStage({ entities: [make.idea()] });
+    const vote = await fixture<RallyVote>(
+      html`<rally-vote .store=${store} subject="idea/idea-1"></rally-vote>`,
+    );
+    await appears(vote, '.count');
+    button(vote).click();
+    await until(() => label(vote) === 'Remove my vote, 1 vote');
   });
 
   it('takes the vote back by a second press', async () => {
@@ -149,7 +161,7 @@ describe('<rally-vote>', () => {
     const { width, height } = many.vote.getBoundingClientRect();
     expect([width, height]).to.deep.equal([box.width, box.height]);
     expect(find(many.vote, '.count').textContent).to.equal('12.3K');
-    expect(label(many.vote)).to.equal('Vote, 12,345 votes');
+    expect(label(many.vote)).to.equal('Vote, 12.3K (12,345) votes');
     const count = find(many.vote, '.count');
     expect(count.offsetWidth).to.be.at.most(button(many.vote).clientWidth);
   });
@@ -190,7 +202,7 @@ describe('<rally-vote>', () => {
     const { stage, vote } = await mount({ entities: [make.idea({ id: 'idea-2' })] });
     // A whole entity will do; only its name is sent.
     vote.subject = make.idea({ id: 'idea-2' });
-    await waitUntil(() => label(vote) === 'Vote, 0 votes');
+    await until(() => label(vote) === 'Vote, 0 votes');
     button(vote).click();
     const { input } = await oneEvent<ActEvent<'vote.set'>>(vote, 'rally-vote-set');
     expect(input.subject).to.deep.equal({ kind: 'idea', id: 'idea-2' });
