@@ -11,8 +11,8 @@ function tagNames() {
     packageLinkPhase({ customElementsManifest }) {
       for (const module of customElementsManifest.modules) {
         for (const declaration of module.declarations) {
-          // The analyzer lists an event that a base class dispatches by a variable, without a name.
-          declaration.events = declaration.events?.filter(({ name }) => name);
+          // The analyzer takes the first argument of an event's class for the event's name, whatever it is.
+          declaration.events = declaration.events?.filter(({ name }) => name?.startsWith('rally-'));
           const tagName = tags.get(declaration.name);
           if (tagName) Object.assign(declaration, { tagName, customElement: true });
         }
