@@ -9,6 +9,7 @@ import {
   type Ref,
   type ResumeToken,
 } from '@rallykit/core';
+import { guestToBe } from './guest.js';
 import type { Cache } from './cache.js';
 import { Notifier } from './signal.js';
 import type { EntityState } from './types.js';
@@ -118,7 +119,8 @@ export function stateOf<K extends Kind>(cache: Cache, ref: Ref<K>): EntityState<
 
 /** What a member may have on an entity: a vote or a ballot. */
 function mineOn(ref: Ref, me: string | undefined): Ref[] {
-  if (me === undefined) return [];
+  // Who is nobody yet has given nothing yet.
+  if (me === undefined || me === guestToBe.id) return [];
   if (ref.kind === 'poll') return [{ kind: 'ballot', id: ballotId(me, ref.id) }];
   const votable = ref.kind === 'idea' || ref.kind === 'question' || ref.kind === 'answer';
   return votable ? [{ kind: 'vote', id: voteId(me, ref) }] : [];
