@@ -7,7 +7,7 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const groups = [
   {
     name: 'base',
-    test: /\/packages\/(embed\/src\/setup|elements\/src\/(base\/(?!hint|place)|vote\/)|store\/src\/(?!rules)|backend-http\/)|\/lit-html\/directive[.-]/,
+    test: /\/packages\/(embed\/src\/setup|elements\/src\/(base\/(?!hint|place|id\.)|vote\/)|store\/src\/(?!acting|outbox)|backend-http\/)|\/lit-html\/directive[.-]/,
   },
   { name: 'board', test: /\/packages\/elements\/src\/(board\/(?!choices)|ideas|composer\/draft-place)/ },
 ];

@@ -3,6 +3,7 @@ import {
   isTombstone,
   parentOf,
   refKey,
+  type Change,
   type Command,
   type Community,
   type Entities,
@@ -14,8 +15,10 @@ import {
   type Tombstone,
 } from '@rallykit/core';
 
-export type Rules = typeof import('./rules.js').anticipate;
+export type Rules = typeof import('./acting.js').anticipate;
 export type Copy = Entity | Tombstone;
+
+export const copyOf = (change: Change): Copy => (change.type === 'put' ? change.entity : change.tombstone);
 
 /** A command that the backend has not confirmed, and when it was given. */
 export interface Unconfirmed {

@@ -354,18 +354,36 @@ test('commands carry what was given, whatever becomes of the object', async () =
   expect((world.sent[0]?.[0] as Command<'idea.create'>).input.title).toBe('One');
 });
 
-test('the rules load on need: an act before that is sent at once, and shows when they have arrived', async () => {
+test('what acting takes loads on need: an act before that waits for it', async () => {
   const world = new TestWorld();
   const { store } = await opened(world, { lazy: true });
   const open = world.gate('apply');
   const done = vote(store, 1);
   expect(score(store)).toBe(5);
   await store.prepare();
+  await settle();
   expect(score(store)).toBe(6);
   expect(store.myVote(ideaRef('idea-1'))).toBe(1);
   open();
   expect(succeeded(await done)).toBe(true);
   expect(score(store)).toBe(6);
+});
+
+test('an act that waits for what acting takes is still of the person who did it', async () => {
+  const world = new TestWorld();
+  const { store } = await opened(world, { lazy: true });
+  const done = vote(store, 1);
+  store.setToken('ben');
+  await expect(done).rejects.toMatchObject({ code: 'aborted' });
+  expect(world.sent).toEqual([]);
+  expect(store.pending.value).toEqual([]);
+});
+
+test('an act that waits for what acting takes is refused when the store closes', async () => {
+  const { store } = await opened(new TestWorld(), { lazy: true });
+  const done = vote(store, 1);
+  await store.close();
+  await expect(done).rejects.toMatchObject({ code: 'closed' });
 });
 
 test('what can be refused without the rules is', async () => {

@@ -1,5 +1,6 @@
-import { anticipate, RallyError } from '@rallykit/core';
+import { RallyError } from '@rallykit/core';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import * as acting from './acting.js';
 import { createStore } from './store.js';
 import { follow, ideaRef, idsOf, pass, people, settle, start, TestWorld } from './store.test.world.js';
 
@@ -180,7 +181,7 @@ test("a guest's first act shows at once and makes them known, without a moment i
   const guest = { id: 'guest-7', name: 'Guest 7', role: 'guest' } as const;
   let known = false;
   const store = createStore({
-    rules: anticipate,
+    acting,
     environment: { random: () => 0.5 },
     // What backend-http does: nobody at first, a guest from the first act on.
     connect: () => {

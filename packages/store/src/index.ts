@@ -1,5 +1,6 @@
 export { createStore } from './store.js';
 export type {
+  Acting,
   Connect,
   Connection,
   Drafts,

@@ -1,7 +1,18 @@
-import { RallyError, toRallyError, type Change, type Command, type Receipt, type Ref } from '@rallykit/core';
-import type { Copy, Unconfirmed } from './cache.js';
+import {
+  command,
+  RallyError,
+  toRallyError,
+  type Change,
+  type Command,
+  type CommandInputs,
+  type CommandType,
+  type Receipt,
+  type Ref,
+} from '@rallykit/core';
+import { nanoid } from 'nanoid';
+import { copyOf, type Copy, type Unconfirmed } from './cache.js';
 import type { Pauses } from './environment.js';
-import { Signal } from './signal.js';
+import type { Signal } from './signal.js';
 import type { PendingAct } from './types.js';
 
 /** Whoever is signed in: one object for each sign-in; `id` is undefined until known and null for an anonymous reader. */
@@ -20,6 +31,8 @@ interface Act extends Unconfirmed {
 
 export interface OutboxHost {
   readonly pauses: Pauses;
+  /** What it holds, for all to see. */
+  readonly pending: Signal<readonly PendingAct[]>;
   /** How many commands may go at once. */
   readonly max: number;
   send(commands: readonly Command[]): Promise<readonly Receipt[]>;
@@ -36,7 +49,6 @@ const internalAttempts = 5;
 
 /** Commands on their way to the backend: one batch at a time, in the order given, again and again until there is an answer. */
 export class Outbox {
-  readonly pending = new Signal<readonly PendingAct[]>([]);
   readonly #host: OutboxHost;
   readonly #ended = new AbortController();
   #acts: Act[] = [];
@@ -52,10 +64,13 @@ export class Outbox {
     return this.#acts;
   }
 
-  add(command: Command, at: number, by: Person): Promise<Receipt> {
+  /** `at`: when it was done. */
+  add<T extends CommandType>(type: T, input: CommandInputs[T], at: number, by: Person): Promise<Receipt> {
+    // An id starts with a letter or digit, which nanoid does not promise.
+    const act = command(`c${nanoid()}`, type, input) as Command;
     return new Promise((resolve, reject) => {
       const state = this.#held ? 'waiting' : 'sending';
-      this.#acts.push({ command, at, by, state, attempts: 0, resolve, reject });
+      this.#acts.push({ command: act, at, by, state, attempts: 0, resolve, reject });
       this.#tell();
       void this.#run();
     });
@@ -195,11 +210,9 @@ export class Outbox {
   }
 
   #tell(): void {
-    this.pending.set(this.#acts.map(({ command: { id, type }, state }) => ({ id, type, state })));
+    this.#host.pending.set(this.#acts.map(({ command: { id, type }, state }) => ({ id, type, state })));
   }
 }
-
-export const copyOf = (change: Change): Copy => (change.type === 'put' ? change.entity : change.tombstone);
 
 const isWorthRetry = ({ retry, code }: RallyError, attempts: number): boolean =>
   retry === 'same-key' && (code !== 'internal' || attempts < internalAttempts);

@@ -1,6 +1,5 @@
 import { memoryHost, type MemoryHost } from '@rallykit/backend-memory';
 import {
-  anticipate,
   command,
   presets,
   RallyError,
@@ -19,6 +18,7 @@ import {
 } from '@rallykit/core';
 import { nanoid } from 'nanoid';
 import { vi } from 'vitest';
+import * as acting from './acting.js';
 import { createStore } from './store.js';
 import type { ListView, Observable, Store, StoreOptions, Token } from './types.js';
 
@@ -236,7 +236,7 @@ export class TestWorld {
       },
       ...(token !== '' && { token }),
       environment: { random: () => 0.5 },
-      ...(!lazy && { rules: anticipate }),
+      ...(!lazy && { acting }),
       ...options,
     });
   }

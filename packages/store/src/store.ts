@@ -1,33 +1,30 @@
 import {
   ballotId,
-  command,
   RallyError,
   toRallyError,
   voteId,
   type Backend,
   type Call,
-  type Command,
   type CommandInputs,
   type CommandType,
+  type Receipt,
   type Ref,
 } from '@rallykit/core';
-import { nanoid } from 'nanoid';
-import { Cache, type Actor, type Copy } from './cache.js';
+import { Cache, copyOf, type Actor, type Copy } from './cache.js';
 import { createDrafts } from './drafts.js';
 import { environment, Pauses } from './environment.js';
 import { Fetcher } from './fetcher.js';
+import { guestToBe } from './guest.js';
 import { Link } from './link.js';
-import { copyOf, Outbox } from './outbox.js';
+import type { Outbox, Person } from './outbox.js';
 import { refusal } from './refusal.js';
 import { Signal } from './signal.js';
 import { Stream } from './stream.js';
-import type { Connection, Session, Store, StoreOptions, Token } from './types.js';
+import type { Acting, Connection, PendingAct, Session, Store, StoreOptions, Token } from './types.js';
 import { Views } from './views.js';
 
 /** A backend that is silent for so long is taken for one that does not answer. */
 const deadlineMs = 30_000;
-/** Stands for a reader who would become a guest by acting, until the backend gives them a name. */
-const guestToBe = { id: 'guest.to-be', name: 'Guest', role: 'guest' } as const;
 
 /**
  * Makes the client of one community. Nothing is asked for before somebody subscribes or acts.
@@ -40,9 +37,11 @@ export function createStore(options: StoreOptions): Store {
   const env = { ...environment, ...options.environment };
   const pauses = new Pauses(env);
   const cache = new Cache();
-  cache.rules = options.rules;
   const session = new Signal<Session | undefined>(undefined);
   const connection = new Signal<Connection>('idle');
+  const pending = new Signal<readonly PendingAct[]>([]);
+  /** Loaded with all that acting takes. */
+  let outbox: Outbox | undefined;
   let link = new Link(options.connect, options.token);
   let offline = false;
   let reviving = false;
@@ -60,7 +59,9 @@ export function createStore(options: StoreOptions): Store {
 
   const me = () => actor()?.identity?.id;
 
-  const inUse = () => !closed && (views.size > 0 || session.size > 0 || outbox.acts.length > 0);
+  const acts = () => outbox?.acts ?? [];
+
+  const inUse = () => !closed && (views.size > 0 || session.size > 0 || acts().length > 0);
 
   /** Learns who this is and what the backend can do; tries until it is known or nobody cares. */
   function learn(): void {
@@ -95,7 +96,7 @@ export function createStore(options: StoreOptions): Store {
       cache.forgetOthers(me());
       if (before !== undefined && stream.open && stream.token !== undefined) stream.start(stream.token);
     }
-    outbox.release(link.person);
+    outbox?.release(link.person);
     show({});
     for (const view of views.all) view.reconsider();
   }
@@ -136,7 +137,7 @@ export function createStore(options: StoreOptions): Store {
     link.refused = true;
     // A token that was good and ran out: the function gets a new one.
     if (typeof link.token === 'function' && link.works) return switchTo(link.token);
-    outbox.hold();
+    outbox?.hold();
     queueMicrotask(() => options.onAuthRequired?.(error));
   }
 
@@ -159,7 +160,7 @@ export function createStore(options: StoreOptions): Store {
     const before = cache.update({
       ...(copies && { copies }),
       ...(absent && { absent }),
-      pending: outbox.acts,
+      pending: acts(),
       actor: actor(),
     });
     if (before.size > 0) views.tell(before, live);
@@ -169,7 +170,7 @@ export function createStore(options: StoreOptions): Store {
 
   /** Forgets what nobody shows, unless acts are laid over it. */
   function clean(): void {
-    if (outbox.acts.length > 0) return;
+    if (acts().length > 0) return;
     if (views.size === 0) cache.clear();
     else views.prune();
     cleanAbove = 1_000 + 2 * cache.size;
@@ -179,25 +180,6 @@ export function createStore(options: StoreOptions): Store {
     cache,
     get: (refs) => call((backend, each) => backend.get(refs, each)),
     take: (copies, absent) => show({ copies, absent, live: false }),
-  });
-
-  const outbox = new Outbox({
-    pauses,
-    get max() {
-      return session.value?.supports.batch.max ?? 1;
-    },
-    send: (commands) => call((backend, each) => backend.apply(commands, each)),
-    async applied() {
-      // A guest's first act makes them known.
-      if (session.value?.viewer.member !== null) return;
-      const [viewer] = await Promise.allSettled([call((backend, each) => backend.viewer(each))]);
-      if (viewer.status === 'fulfilled' && session.value) meet({ ...session.value, viewer: viewer.value });
-    },
-    land(copies) {
-      show({ copies });
-      if (views.size === 0) clean();
-    },
-    awaitsSignIn: ({ code }) => code === 'unauthenticated' && link.refused,
   });
 
   const stream: Stream = new Stream({
@@ -282,44 +264,91 @@ export function createStore(options: StoreOptions): Store {
 
   const isClosed = () => new RallyError('closed', 'This page has closed its connection. Reload it to go on.');
 
-  let preparing: Promise<void> | undefined;
+  let loading: Promise<void> | undefined;
 
-  async function loadRules(): Promise<void> {
+  function equip({ anticipate, Outbox }: Acting): void {
+    cache.rules = anticipate;
+    outbox = new Outbox({
+      pauses,
+      pending,
+      get max() {
+        return session.value?.supports.batch.max ?? 1;
+      },
+      send: (commands) => call((backend, each) => backend.apply(commands, each)),
+      async applied() {
+        // A guest's first act makes them known.
+        if (session.value?.viewer.member !== null) return;
+        const [viewer] = await Promise.allSettled([call((backend, each) => backend.viewer(each))]);
+        if (viewer.status === 'fulfilled' && session.value) meet({ ...session.value, viewer: viewer.value });
+      },
+      land(copies) {
+        show({ copies });
+        if (views.size === 0) clean();
+      },
+      awaitsSignIn: ({ code }) => code === 'unauthenticated' && link.refused,
+    });
+  }
+
+  if (options.acting) equip(options.acting);
+
+  async function load(): Promise<void> {
     try {
-      cache.rules = (await import('./rules.js')).anticipate;
-      show({});
+      equip(await import('./acting.js'));
     } catch {
-      // Acts are sent all the same; the next one tries to load them again.
-      preparing = undefined;
+      // Acts wait; who asks next tries to load it again.
     }
+    loading = undefined;
   }
 
-  function prepare(): Promise<void> {
-    return (preparing ??= cache.rules ? Promise.resolve() : loadRules());
-  }
+  const prepare = (): Promise<void> => (outbox ? Promise.resolve() : (loading ??= load()));
 
-  function dispatch<T extends CommandType>(type: T, input: CommandInputs[T]) {
+  function dispatch<T extends CommandType>(type: T, input: CommandInputs[T]): Promise<Receipt> {
     if (closed) return Promise.reject(isClosed());
-    // An id starts with a letter or digit, which nanoid does not promise.
-    const act = command(`c${nanoid()}`, type, { ...input }) as Command;
-    const receipt = outbox.add(act, env.now(), link.person);
+    const act = { type, input: { ...input }, at: env.now(), by: link.person };
+    return outbox ? add(outbox, act) : addLater(act);
+  }
+
+  interface Act<T extends CommandType> {
+    readonly type: T;
+    readonly input: CommandInputs[T];
+    readonly at: number;
+    readonly by: Person;
+  }
+
+  function add<T extends CommandType>(box: Outbox, { type, input, at, by }: Act<T>): Promise<Receipt> {
+    const receipt = box.add(type, input, at, by);
     show({});
-    void prepare();
     if (link.person.id === undefined) learn();
+    return receipt;
+  }
+
+  /** Of somebody who did not turn to a widget first: waits for what acting takes. */
+  async function addLater<T extends CommandType>(act: Act<T>): Promise<Receipt> {
+    for (let attempt = 0; !outbox; attempt++) {
+      if (attempt > 0) await pauses.before(attempt - 1, link.signal);
+      await prepare();
+      if (closed) throw isClosed();
+    }
+    const receipt = add(outbox, act);
+    if (act.by !== link.person) {
+      // Somebody signed in meanwhile, who may be the same.
+      outbox.hold();
+      if (link.person.id !== undefined) outbox.release(link.person);
+    }
     return receipt;
   }
 
   // --- sign-in -----------------------------------------------------------------------------------------------------
 
   function switchTo(token: Token | undefined): void {
-    outbox.hold();
+    outbox?.hold();
     stream.stop();
     void link.end();
     const inOrOut = token === undefined || link.token === undefined;
     link = new Link(options.connect, token);
     if (inOrOut) session.set(undefined);
     // Nothing waits to be sent, so there is nobody to be mistaken for.
-    if (outbox.acts.length === 0) outbox.release(link.person);
+    if (acts().length === 0) outbox?.release(link.person);
     show({});
     if (inUse()) learn();
     for (const view of views.all) {
@@ -341,7 +370,7 @@ export function createStore(options: StoreOptions): Store {
       },
     },
     connection,
-    pending: outbox.pending,
+    pending,
     list: (query) => views.list(query),
     entity: (ref) => views.entity(ref),
     peek: (ref) => cache.get(ref),
@@ -373,7 +402,7 @@ export function createStore(options: StoreOptions): Store {
       closed = true;
       views.close();
       stream.stop();
-      outbox.close(isClosed());
+      outbox?.close(isClosed());
       tellConnection();
       await link.end();
     },

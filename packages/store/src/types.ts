@@ -1,5 +1,4 @@
 import type {
-  anticipate,
   Backend,
   Capabilities,
   CommandInputs,
@@ -104,8 +103,8 @@ export interface Store {
   myBallot(poll: string): readonly string[];
 
   /**
-   * Loads the rules by which acts show at once and refusals are known beforehand; called when a person turns to a
-   * widget. Never rejects. Acts before that show when the rules have arrived or the backend has answered.
+   * Loads what acting takes: the rules by which acts show at once and refusals are known beforehand, and the outbox;
+   * called when a person turns to a widget. Never rejects. Acts before that wait for it.
    */
   prepare(): Promise<void>;
   /**
@@ -123,6 +122,9 @@ export interface Store {
   readonly drafts: Drafts;
   close(): Promise<void>;
 }
+
+/** What acting takes, loaded on need. */
+export type Acting = typeof import('./acting.js');
 
 export type Token = string | (() => Promise<string | undefined>);
 
@@ -146,8 +148,8 @@ export interface StoreOptions {
   onAuthRequired?: (error: RallyError) => void;
   /** What the store takes from the world around it; the page's or process's own when left out. */
   environment?: Partial<Environment>;
-  /** Core's `anticipate`, for programs that have it anyway: acts then show at once from the start, without `prepare`. */
-  rules?: typeof anticipate;
+  /** The module `@rallykit/store/acting`, for programs that act anyway: acts then show at once from the start, without `prepare`. */
+  acting?: Acting;
 }
 
 export interface Environment {
