@@ -22,7 +22,7 @@ const Class = `Rally${name.replace(/(?:^|-)(.)/g, (_, letter) => letter.toUpperC
 
 const files = {
   [`${name}.ts`]: `import { html, type CSSResultGroup, type TemplateResult } from 'lit';
-import { property } from 'lit/decorators.js';
+import { property } from '../base/decorators.js';
 import type { Store } from '@rallykit/store';
 import { RallyElement } from '../base/rally-element.js';
 import { shared } from '../base/shared.styles.js';

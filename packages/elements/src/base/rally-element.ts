@@ -1,6 +1,6 @@
 import { ContextConsumer } from '@lit/context';
 import { LitElement, html, render, type CSSResultGroup, type TemplateResult } from 'lit';
-import { property } from 'lit/decorators.js';
+import { property } from './decorators.js';
 import { RallyError, toRallyError, type CommandInputs, type CommandType, type Receipt } from '@rallykit/core';
 import type { Store, Token } from '@rallykit/store';
 import { announce } from './announce.js';

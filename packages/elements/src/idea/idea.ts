@@ -1,5 +1,5 @@
 import { html, nothing, type CSSResultGroup, type PropertyValues, type TemplateResult } from 'lit';
-import { property, state } from 'lit/decorators.js';
+import { property, state } from '../base/decorators.js';
 import type { Board, Idea } from '@rallykit/core';
 import type { Store } from '@rallykit/store';
 import { acts } from '../base/acts.styles.js';

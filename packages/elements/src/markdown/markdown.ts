@@ -1,5 +1,5 @@
 import { LitElement, html, type CSSResultGroup, type PropertyValues } from 'lit';
-import { property, state } from 'lit/decorators.js';
+import { property, state } from '../base/decorators.js';
 import { shared } from '../base/shared.styles.js';
 import { styles } from './markdown.styles.js';
 
