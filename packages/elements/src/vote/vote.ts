@@ -1,5 +1,5 @@
 import { html, nothing, type CSSResultGroup, type TemplateResult } from 'lit';
-import { property } from 'lit/decorators.js';
+import { property } from '../base/decorators.js';
 import type { Ref, Votable, VotableKind } from '@rallykit/core';
 import type { Store } from '@rallykit/store';
 import { compact, number } from '../base/format.js';
@@ -78,7 +78,9 @@ export class RallyVote extends RallyElement {
         ${this.#renderButton(-1, mine === -1, (mine === -1 ? both.removeAgainst : both.against)(full))}
       </div>`;
     }
-    const label = (mine === 1 ? remove : vote)(commonWords.votes(score, full));
+    // What is seen is part of what is said, for those who speak to their browser.
+    const votes = commonWords.votes(score, shown === full ? full : `${shown} (${full})`);
+    const label = (mine === 1 ? remove : vote)(votes);
     return this.#renderButton(1, mine === 1, label, shown);
   }
 
