@@ -63,7 +63,7 @@ const boards = [
   board('help', 'Help', 'support', ['Calendar', 'Account']),
 ];
 
-export const goal: Goal = {
+const goal: Goal = {
   kind: 'goal',
   id: 'faster',
   board: 'product',
@@ -89,7 +89,7 @@ function idea(id: string, title: string, body: string, votes: number, more: Part
 const shipped =
   'It is live for everybody since Tuesday: open a list, choose **Share**. Thank you to the 87 who asked.';
 
-export const ideas = [
+const ideas = [
   idea(
     'scale',
     'Scale a recipe to the number of people at the table',

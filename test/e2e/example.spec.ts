@@ -1,6 +1,6 @@
 import { expect, test as base } from '@playwright/test';
 import { Person } from './people.js';
-import { Site, startExample, temporaryFolder } from './site.js';
+import { startExample, temporaryFolder, type Site } from './site.js';
 
 /** The example site on data of its own, for the tests of one worker. */
 const test = base.extend<{ person: Person; other: Person }, { site: Site }>({

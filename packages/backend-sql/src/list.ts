@@ -9,7 +9,6 @@ import {
   similarTo,
   sortOf,
   type Entities,
-  type Entity,
   type ListKind,
   type Query,
   type Sort,

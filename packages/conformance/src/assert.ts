@@ -53,7 +53,7 @@ export function isError(error: unknown, codes: ErrorCode | readonly ErrorCode[],
 }
 
 /** Each place at which two values differ, as a sentence. `loose`: fields that only `actual` has do not count. */
-export function diff(expected: unknown, actual: unknown, path: string, loose = false): string[] {
+function diff(expected: unknown, actual: unknown, path: string, loose = false): string[] {
   if (Object.is(expected, actual)) return [];
   const at = path || 'value';
   if (!isObject(expected) || !isObject(actual) || Array.isArray(expected) !== Array.isArray(actual)) {

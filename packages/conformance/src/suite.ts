@@ -54,7 +54,7 @@ export interface Probe {
   readonly openWatches: boolean;
 }
 
-export const seedOf = ({ seed, retention }: Pick<Test, 'seed' | 'retention'>): Seed => ({
+const seedOf = ({ seed, retention }: Pick<Test, 'seed' | 'retention'>): Seed => ({
   communities: {
     default: [makeCommunity(), ...boards, ...seed],
     other: [makeCommunity({ name: 'Other' }), ...boards],

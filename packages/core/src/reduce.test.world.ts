@@ -85,7 +85,8 @@ export class TestWorld implements State {
       this.do(actor, type, input);
     } catch (error) {
       if (!RallyError.is(error)) throw error;
-      if (JSON.stringify([...this.entities]) !== before) throw new Error('a refused act changed something');
+      if (JSON.stringify([...this.entities]) !== before)
+        throw new Error('a refused act changed something', { cause: error });
       return error.code;
     }
     throw new Error(`${type} was not refused`);

@@ -29,5 +29,4 @@ export function matchesSearch(entity: Entity, search: string): boolean {
 
 /** Whether an entity belongs to what a query asks for. `viewer` is the id of the member who asks. */
 export const matches = (entity: Entity, query: Query, viewer: string | undefined, state: State): boolean =>
-  fits(entity, query, viewer, state) &&
-  (query.search === undefined || matchesSearch(entity, query.search));
+  fits(entity, query, viewer, state) && (query.search === undefined || matchesSearch(entity, query.search));

@@ -44,10 +44,13 @@ function find(): void {
       missing.add(tag);
     });
   }
-  if (missing.size === 0) observer.disconnect();
+  if (missing.size === 0) observer?.disconnect();
 }
 
-const observer = new MutationObserver(find);
-observer.observe(document.documentElement, { childList: true, subtree: true });
-addEventListener('online', find);
-find();
+const observer = typeof document === 'undefined' ? undefined : new MutationObserver(find);
+// On a server there is no page to look at.
+if (observer) {
+  observer.observe(document.documentElement, { childList: true, subtree: true });
+  addEventListener('online', find);
+  find();
+}

@@ -256,4 +256,3 @@ export function follow(observable: Observable<unknown>): { calls: number; stop: 
 export const idsOf = (view: ListView) => view.value.items.map(({ id }) => id);
 export const ideaRef = (id: string) => ({ kind: 'idea', id }) as const;
 export const succeeded = (receipt: Receipt) => receipt.error === undefined;
-export const keysOf = (entities: readonly Entity[]) => entities.map(refKey);

@@ -9,14 +9,14 @@ export const badge = ({ label, tone }: Pick<Status, 'label' | 'tone'>, plain = f
   html`<span class=${`badge ${tone}${plain ? ' plain' : ''}`} part="badge">${label}</span>`;
 
 /** The first letters of the first and last word of a name. */
-export function initials(name: string): string {
+function initials(name: string): string {
   const parts = name.trim().split(/\s+/);
   const first = (word = '') => [...word][0] ?? '';
   return (first(parts[0]) + (parts.length > 1 ? first(parts.at(-1)) : '')).toUpperCase();
 }
 
 /** A hue that is always the same for one id. */
-export function hue(id: string): number {
+function hue(id: string): number {
   let hash = 7;
   for (const unit of id) hash = (hash * 31 + unit.codePointAt(0)!) % 360;
   return hash;

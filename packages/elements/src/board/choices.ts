@@ -8,7 +8,7 @@ import { noFilter, type Filter } from './filter.js';
 type Field = keyof Filter;
 
 /** The same filter with one value switched on or off. */
-export const toggled = (filter: Filter, field: Field, id: string): Filter => ({
+const toggled = (filter: Filter, field: Field, id: string): Filter => ({
   ...filter,
   [field]: filter[field].includes(id)
     ? filter[field].filter((other) => other !== id)
@@ -22,7 +22,7 @@ interface Control {
   readonly change: (filter: Filter) => void;
 }
 
-/** The choices, for inside the popover. */
+/** The choices, for inside the popover. @public for `board.ts`, which loads them when it is opened. */
 export function renderChoices({ board, filter, language, change }: Control): TemplateResult {
   const group = (field: Field, legend: string, options: readonly { id: string; label: string }[]) =>
     options.length
@@ -50,7 +50,7 @@ export function renderChoices({ board, filter, language, change }: Control): Tem
   ${group('tags', boardWords.tags, board.tags)}`;
 }
 
-/** What is switched on, each with a button that switches it off. */
+/** What is switched on, each with a button that switches it off. @public as above. */
 export function renderChips({ board, filter, change }: Control): TemplateResult | typeof nothing {
   const active = [
     ...board.pipeline.map((option) => ({ ...option, field: 'status' as const })),

@@ -14,7 +14,7 @@ import { questionWords } from './question.words.js';
 import { styles } from './post.styles.js';
 
 /** The person wants this post to be deleted, and is sure. Its parent does it: the post's own element goes with the post. */
-export class PostDeleteEvent extends Event {
+class PostDeleteEvent extends Event {
   constructor() {
     super('rally-post-delete');
   }
