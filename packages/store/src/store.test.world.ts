@@ -3,7 +3,6 @@ import {
   command,
   presets,
   RallyError,
-  refKey,
   type Backend,
   type Call,
   type Change,
