@@ -7,9 +7,11 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const groups = [
   {
     name: 'base',
-    test: /\/packages\/(embed\/src\/setup|elements\/src\/(base\/(?!hint|place|id\.)|vote\/)|store\/src\/(?!acting|outbox)|backend-http\/)|\/lit-html\/directive[.-]/,
+    test: /\/packages\/(embed\/src\/setup|elements\/src\/(base\/(?!hint|place|id\.)|vote\/)|store\/src\/(?!acting|outbox)|backend-http\/)/,
   },
   { name: 'board', test: /\/packages\/elements\/src\/(board\/(?!choices)|ideas|composer\/draft-place)/ },
+  { name: 'acting', test: /\/packages\/store\/src\/(acting|outbox)|\/nanoid\// },
+  { name: 'directives', test: /\/lit-html\/(async-)?directive/ },
 ];
 
 const tightenStyle = (sheet: string) =>
@@ -48,13 +50,32 @@ const tighten: Plugin = {
   },
 };
 
+/** The few lines that the bundler adds, in each file that needs them: in one of their own they cost a round trip. */
+const inlineRuntime: Plugin = {
+  name: 'inline-runtime',
+  generateBundle(_, bundle) {
+    const chunks = Object.values(bundle).filter((file) => file.type === 'chunk');
+    const runtime = chunks.find(({ name }) => name === 'rolldown-runtime');
+    if (!runtime) return;
+    const made = /^([\s\S]+?)export\{(\w+)\};\s*$/.exec(runtime.code);
+    if (!made) this.error('The bundler writes its runtime in another way by now: adapt this plugin.');
+    const own = /import\{\w+ as (\w+)\}from"[^"]*rolldown-runtime[^"]*";/;
+    for (const chunk of chunks)
+      chunk.code = chunk.code.replace(
+        own,
+        (_all, name) => `const ${name}=(()=>{${made[1]}return ${made[2]}})();`,
+      );
+    delete bundle[runtime.fileName];
+  },
+};
+
 /** rallykit.js is the one address that sites name; what it loads beside it is named by content and kept for ever. */
 export default defineConfig({
   root: here('.'),
   // Sites load it from another origin than their own.
   base: './',
   resolve: { conditions: ['rallykit-source', 'module', 'browser', 'production'] },
-  plugins: [tighten],
+  plugins: [tighten, inlineRuntime],
   build: {
     target: 'es2022',
     outDir: here('dist'),

@@ -1,7 +1,5 @@
 import { html, nothing, type CSSResultGroup, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from '../base/decorators.js';
-import { guard } from 'lit/directives/guard.js';
-import { repeat } from 'lit/directives/repeat.js';
 import type { Board, Entities, Ref, Sort } from '@rallykit/core';
 import type { ListState, ListView, Store } from '@rallykit/store';
 import { draftPlace } from '../composer/draft-place.js';
@@ -19,9 +17,10 @@ import { styles } from './board.styles.js';
 import { Endless, nextPage } from './endless.js';
 import { noFilter, type Filter } from './filter.js';
 import { Permalink } from './permalink.js';
+import { Rows } from './rows.js';
 
 /** As many as fill a window; what a reader scrolls to comes in larger pages. */
-const firstPage = 10;
+const firstPage = 8;
 /** Short enough to feel like typing, long enough not to ask for every letter. */
 const typingMs = 200;
 
@@ -94,6 +93,7 @@ export abstract class BoardElement<K extends 'idea' | 'question'> extends RallyE
 
   /** The last list that was complete: stays, dimmed, while another one loads. */
   #shown: ListState<Entities[K]> | undefined;
+  readonly #rows = new Rows<Entities[K]>();
   /** What was found is to be said once it is there. */
   #unannounced = false;
   #draftsSeen = false;
@@ -122,6 +122,7 @@ export abstract class BoardElement<K extends 'idea' | 'question'> extends RallyE
   }
 
   protected override updated(): void {
+    this.#showRows();
     if (this.#session.value && !this.#draftsSeen) this.#findDraft();
     const now = this.#list.value;
     if (!this.#unannounced || now?.status !== 'ready') return;
@@ -332,8 +333,7 @@ export abstract class BoardElement<K extends 'idea' | 'question'> extends RallyE
     const isHere = this.opened && !(opened?.status === 'ready' && opened.entity.board !== this.board);
     return html`<div ?hidden=${Boolean(isHere)}>
         ${this.#renderBar(board)} ${board && this.choices?.renderChips(this.#control(board))}
-        ${this.composing ? this.#renderComposer(store) : nothing}
-        ${this.#renderList(board, store)}
+        ${this.composing ? this.#renderComposer(store) : nothing} ${this.#renderList(board, store)}
         ${offlineBanner(this.#connection.value, this.#pending.value, this.language)}
       </div>
       ${
@@ -437,20 +437,24 @@ export abstract class BoardElement<K extends 'idea' | 'question'> extends RallyE
     if (shown.items.length === 0) return this.#renderEmpty(board);
     const isStale = now !== shown;
     return html`${this.#renderWaiting(shown.waiting, board)}
-      <ul class=${isStale ? 'posts stale' : 'posts'} aria-busy=${isStale}>
-        ${repeat(
-          shown.items,
-          ({ id }) => id,
-          (post) => {
-            const author = store.peek({ kind: 'member', id: post.author });
-            const row = () => this.#renderRow(post, board, store);
-            return html`<li class="post">
-              ${guard([post, author, board, store, this.language, this.permalinks], row)}
-            </li>`;
-          },
-        )}
-      </ul>
+      <ul class=${isStale ? 'posts stale' : 'posts'} aria-busy=${isStale}></ul>
       ${this.#renderFoot(shown)}`;
+  }
+
+  #showRows(): void {
+    const store = this.rally;
+    const list = this.renderRoot.querySelector('.posts');
+    if (!store || !list || !this.#shown) return;
+    const board = this.#foundBoard;
+    this.#rows.show(
+      list,
+      this.#shown.items,
+      (post) => {
+        const author = store.peek({ kind: 'member', id: post.author });
+        return [post, author, board, store, this.language, this.permalinks];
+      },
+      (post) => this.#renderRow(post, board, store),
+    );
   }
 
   #renderWaiting(waiting: number, board: Board | undefined): TemplateResult | typeof nothing {

@@ -6,14 +6,15 @@ const pagesInARow = 3;
 /** Items of each further page. */
 export const nextPage = 20;
 
-/** Loads the next page of a list while its end is near the window. */
+/** Loads the next page of a list while its end is near the window, once a person scrolls. */
 export class Endless implements ReactiveController {
   readonly #list: () => ListView | undefined;
   readonly #find: () => Element | null;
   #left = pagesInARow;
+  #scrolls = false;
   #end: Element | null = null;
   #seen: number | undefined;
-  readonly #observer = new IntersectionObserver((entries) => this.#onSight(entries), { rootMargin: '400px' });
+  readonly #observer = new IntersectionObserver((entries) => this.#onSight(entries), { rootMargin: '600px' });
 
   /** `end` finds the element that stands at the list's end, while there is more. */
   constructor(host: ReactiveControllerHost, list: () => ListView | undefined, end: () => Element | null) {
@@ -36,7 +37,17 @@ export class Endless implements ReactiveController {
     void list.loadMore(nextPage);
   }
 
+  hostConnected(): void {
+    addEventListener('scroll', this.#onScroll, { capture: true, passive: true, once: true });
+  }
+
+  readonly #onScroll = (): void => {
+    this.#scrolls = true;
+    this.hostUpdated();
+  };
+
   hostUpdated(): void {
+    if (!this.#scrolls) return;
     const end = this.#find();
     const length = this.#list()?.value.items.length;
     if (end === this.#end && length === this.#seen) return;
@@ -48,6 +59,8 @@ export class Endless implements ReactiveController {
   }
 
   hostDisconnected(): void {
+    removeEventListener('scroll', this.#onScroll, { capture: true });
+    this.#scrolls = false;
     this.#observer.disconnect();
     this.#end = null;
   }
