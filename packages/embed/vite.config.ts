@@ -11,7 +11,7 @@ const groups = [
   },
   { name: 'board', test: /\/packages\/elements\/src\/(board\/(?!choices)|ideas|composer\/draft-place)/ },
   { name: 'acting', test: /\/packages\/store\/src\/(acting|outbox)|\/nanoid\// },
-  { name: 'directives', test: /\/lit-html\/(async-)?directive/ },
+  { name: 'directives', test: /\/lit(-html)?\/(async-)?directive/ },
 ];
 
 const tightenStyle = (sheet: string) =>

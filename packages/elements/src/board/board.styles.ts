@@ -56,28 +56,6 @@ export const styles = css`
     box-shadow: 0 1px 2px rgb(0 0 0 / 0.12);
     color: var(--_text);
   }
-  .chips {
-    display: flex;
-    flex-wrap: wrap;
-    gap: 0.4em;
-    align-items: center;
-    padding: 0.6em 1.05em;
-    border-block-end: 1px solid var(--_line);
-  }
-  .chip {
-    display: inline-flex;
-    align-items: center;
-    gap: 0.4em;
-    min-block-size: 28px;
-    padding: 0.15em 0.7em;
-    border: 1px solid var(--_accent-line);
-    border-radius: 99px;
-    background: var(--_accent-soft);
-    font-size: 0.87em;
-  }
-  .chip:hover {
-    border-color: var(--_accent);
-  }
   .composer {
     padding: 1em 1.2em;
     border-block-end: 1px solid var(--_line);
@@ -218,43 +196,9 @@ export const styles = css`
     opacity: 0.5;
   }
 
+  /* Until its content and style are loaded. */
   .filters {
-    position: fixed;
-    inset: auto;
-    inline-size: 17rem;
-    max-inline-size: calc(100vw - 16px);
-    max-block-size: min(70vh, 32rem);
-    margin: 0;
-    padding: 0.9em 1em;
-    overflow: auto;
-    border: 1px solid var(--_line);
-    border-radius: var(--_radius);
-    background: var(--_surface-lift);
-    box-shadow: var(--_shadow);
-    color: inherit;
-  }
-  .filters legend {
-    padding: 0;
-    margin-block-end: 0.2em;
-    font-size: 0.87em;
-    font-weight: 600;
-    color: var(--_text-soft);
-  }
-  .filters fieldset + fieldset {
-    margin-block-start: 0.9em;
-  }
-  .filters label {
-    display: flex;
-    gap: 0.65em;
-    align-items: center;
-    min-block-size: 34px;
-    cursor: pointer;
-  }
-  .filters input {
-    flex: none;
-    inline-size: 17px;
-    block-size: 17px;
-    accent-color: var(--_accent);
+    visibility: hidden;
   }
   .back {
     padding: 0.55em 0.8em;

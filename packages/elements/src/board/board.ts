@@ -1,4 +1,11 @@
-import { html, nothing, type CSSResultGroup, type PropertyValues, type TemplateResult } from 'lit';
+import {
+  adoptStyles,
+  html,
+  nothing,
+  type CSSResultGroup,
+  type PropertyValues,
+  type TemplateResult,
+} from 'lit';
 import { property, query, state } from '../base/decorators.js';
 import type { Board, Entities, Ref, Sort } from '@rallykit/core';
 import type { ListState, ListView, Store } from '@rallykit/store';
@@ -281,11 +288,22 @@ export abstract class BoardElement<K extends 'idea' | 'question'> extends RallyE
     this.#stopPlacing?.();
     this.#stopPlacing = undefined;
     if (event.newState !== 'open') return;
-    const [{ place }, choices] = await Promise.all([import('../base/place.js'), import('./choices.js')]);
+    const anchor = this.renderRoot.querySelector<HTMLElement>('.filter')!;
+    try {
+      const [{ place }, choices] = await Promise.all([import('../base/place.js'), import('./choices.js')]);
+      if (!this.choices) this.#adopt(choices);
+      await this.updateComplete;
+      if (box.matches(':popover-open')) this.#stopPlacing = place(anchor, box, 'bottom-end');
+    } catch (error) {
+      box.hidePopover();
+      await this.showRefusal(anchor, error);
+    }
+  }
+
+  #adopt(choices: typeof import('./choices.js')): void {
+    const { elementStyles } = this.constructor as typeof BoardElement;
+    adoptStyles(this.renderRoot as ShadowRoot, [...elementStyles, choices.styles]);
     this.choices = choices;
-    await this.updateComplete;
-    const anchor = this.renderRoot.querySelector('.filter');
-    if (anchor && box.matches(':popover-open')) this.#stopPlacing = place(anchor, box, 'bottom-end');
   }
 
   async #onShowNew(): Promise<void> {

@@ -5,6 +5,8 @@ import { icons } from '../base/icons.js';
 import { boardWords } from './board.words.js';
 import { noFilter, type Filter } from './filter.js';
 
+export { styles } from './choices.styles.js';
+
 type Field = keyof Filter;
 
 /** The same filter with one value switched on or off. */
