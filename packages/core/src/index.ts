@@ -12,6 +12,7 @@ export * from './match.js';
 export * from './order.js';
 export * from './permission.js';
 export * from './preset.js';
+export * from './purpose-prompts.js';
 export * from './purpose-words.js';
 export * from './query.js';
 export * from './reduce.js';

@@ -1,11 +1,12 @@
 import type { Purpose, Status, VotePolicy } from './entity.js';
+import { purposePrompts, type PurposePrompts } from './purpose-prompts.js';
 import { purposeWords, type PurposeWords } from './purpose-words.js';
 
 /** What a purpose brings to a board: its pipeline, what a vote means, and its words. Data, so a site can write its own. */
 export interface Preset {
   readonly votes: VotePolicy;
   readonly pipeline: readonly Status[];
-  readonly words: PurposeWords;
+  readonly words: PurposeWords & PurposePrompts;
 }
 
 const status = (
@@ -33,12 +34,12 @@ const answered = [
 
 export const presets: Readonly<Record<Purpose, Preset>> = {
   support: {
-    words: purposeWords.support,
+    words: { ...purposeWords.support, ...purposePrompts.support },
     votes: 'up',
     pipeline: answered,
   },
   'product-design': {
-    words: purposeWords['product-design'],
+    words: { ...purposeWords['product-design'], ...purposePrompts['product-design'] },
     votes: 'up',
     pipeline: [
       status('open', 'Open', 'calm'),
@@ -50,7 +51,7 @@ export const presets: Readonly<Record<Purpose, Preset>> = {
     ],
   },
   quality: {
-    words: purposeWords.quality,
+    words: { ...purposeWords.quality, ...purposePrompts.quality },
     votes: 'up',
     pipeline: [
       status('reported', 'Reported', 'calm'),
@@ -62,7 +63,7 @@ export const presets: Readonly<Record<Purpose, Preset>> = {
     ],
   },
   process: {
-    words: purposeWords.process,
+    words: { ...purposeWords.process, ...purposePrompts.process },
     votes: 'up-down',
     pipeline: [
       status('proposed', 'Proposed', 'calm'),
@@ -72,7 +73,7 @@ export const presets: Readonly<Record<Purpose, Preset>> = {
     ],
   },
   objections: {
-    words: purposeWords.objections,
+    words: { ...purposeWords.objections, ...purposePrompts.objections },
     votes: 'up',
     pipeline: [
       status('open', 'Open', 'calm'),
@@ -81,7 +82,7 @@ export const presets: Readonly<Record<Purpose, Preset>> = {
     ],
   },
   advocacy: {
-    words: purposeWords.advocacy,
+    words: { ...purposeWords.advocacy, ...purposePrompts.advocacy },
     votes: 'up',
     pipeline: [status('shared', 'Shared', 'calm'), status('featured', 'Featured', 'good', success)],
   },

@@ -1,6 +1,6 @@
 import type { boardWords } from '../board/board.words.js';
 import type { commentsWords } from '../comments/comments.words.js';
-import type { composerWords } from '../composer/composer.words.js';
+import type { composerWords, promptWords } from '../composer/composer.words.js';
 import type { editorWords } from '../editor/editor.words.js';
 import type { goalWords } from '../goal/goal.words.js';
 import type { ideaWords } from '../idea/idea.words.js';
@@ -22,6 +22,7 @@ export interface Words {
   editor: typeof editorWords;
   markdown: typeof markdownWords;
   composer: typeof composerWords;
+  prompts: typeof promptWords;
   question: typeof questionWords;
   poll: typeof pollWords;
 }

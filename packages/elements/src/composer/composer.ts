@@ -19,7 +19,7 @@ import { sameRef } from '../base/ref.js';
 import { shared } from '../base/shared.styles.js';
 import { Watch } from '../base/watch.js';
 import { commonWords, purposeWords } from '../base/words.js';
-import { composerWords } from './composer.words.js';
+import { composerWords, promptWords } from './composer.words.js';
 import { blank, check, leftOf, tagsOf, type Field, type Problems, type Typed } from './composer.check.js';
 import { ComposerCancelEvent, ComposerDoneEvent } from './composer.events.js';
 import { Similar } from './composer.similar.js';
@@ -218,7 +218,8 @@ export class RallyComposer extends RallyElement {
   protected override renderWith(store: Store): TemplateResult {
     const found = this.#board.value;
     const board = found?.status === 'ready' ? found.entity : undefined;
-    const purpose = purposeWords[board?.purpose ?? (this.kind === 'question' ? 'support' : 'product-design')];
+    const purpose = board?.purpose ?? (this.kind === 'question' ? 'support' : 'product-design');
+    const prompts = promptWords[purpose];
     const composer = composerWords;
     const bodyLabel = this.#isTitled
       ? composer.details
@@ -228,14 +229,14 @@ export class RallyComposer extends RallyElement {
           ? composer.reply
           : composer.comment;
     const send = this.#isTitled
-      ? purpose.send
+      ? prompts.send
       : this.kind === 'answer'
         ? composer.sendAnswer
         : composer.sendComment;
     return html`<form
       part="base"
       novalidate
-      aria-label=${this.#isTitled ? purpose.invite : bodyLabel}
+      aria-label=${this.#isTitled ? purposeWords[purpose].invite : bodyLabel}
       aria-busy=${this.sending}
       @submit=${this.#onSubmit}
       @keydown=${this.#onKey}
@@ -243,7 +244,7 @@ export class RallyComposer extends RallyElement {
       ${this.#isNameless ? this.#renderLine('name', composer.name, composer.nameHint) : nothing}
       ${this.#isTitled ? this.#renderLine('title', composer.title) : nothing}
       ${this.#similar.render(store, this.language)}
-      ${this.#renderBody(bodyLabel, this.#isTitled ? purpose.detail : '')}
+      ${this.#renderBody(bodyLabel, this.#isTitled ? prompts.detail : '')}
       ${board ? this.#renderTags(board) : nothing} ${this.#renderNote(store)}
       <div class="row ends">
         <span class="small soft grow">${composer.hint}</span>

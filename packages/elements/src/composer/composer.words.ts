@@ -1,3 +1,4 @@
+import { purposePrompts } from '@rallykit/core';
 import { one, words } from '../base/words.js';
 
 export const composerWords = words('composer', {
@@ -27,3 +28,6 @@ export const composerWords = words('composer', {
   offline: 'You are offline. This is kept and will be sent.',
   kept: 'Your text is kept.',
 });
+
+/** What each purpose of a board says to those who write. */
+export const promptWords = words('prompts', { ...purposePrompts });
