@@ -351,7 +351,7 @@ export abstract class BoardElement<K extends 'idea' | 'question'> extends RallyE
     const isHere = this.opened && !(opened?.status === 'ready' && opened.entity.board !== this.board);
     return html`<div ?hidden=${Boolean(isHere)}>
         ${this.#renderBar(board)} ${board && this.choices?.renderChips(this.#control(board))}
-        ${this.composing ? this.#renderComposer(store) : nothing} ${this.#renderList(board, store)}
+        ${this.composing ? this.#renderComposer(store) : nothing} ${this.#renderList(board)}
         ${offlineBanner(this.#connection.value, this.#pending.value, this.language)}
       </div>
       ${
@@ -439,7 +439,7 @@ export abstract class BoardElement<K extends 'idea' | 'question'> extends RallyE
     </div>`;
   }
 
-  #renderList(board: Board | undefined, store: Store): unknown {
+  #renderList(board: Board | undefined): unknown {
     const now = this.#list.value;
     if (now?.status === 'ready') this.#shown = now;
     if (now?.status === 'error') {
