@@ -1,5 +1,6 @@
 import { memoryHost } from '@rallykit/backend-memory';
 import {
+  RallyError,
   presets,
   type Board,
   type Community,
@@ -422,6 +423,8 @@ describe('health', () => {
     const sick = await problem(await ask('/healthz'));
     expect(sick).toMatchObject({ status: 503, code: 'unavailable' });
     expect(sick.detail).not.toContain('/var/db');
+    host.ready = () => Promise.reject(new RallyError('not-configured', 'The folder /var/db is read-only.'));
+    expect((await problem(await ask('/healthz'))).detail).not.toContain('/var/db');
   });
 });
 

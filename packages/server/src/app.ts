@@ -49,7 +49,7 @@ export function createApp(parts: AppParts): Hono<Env> {
   app.onError((thrown, c) => {
     if (thrown instanceof BadRequest) return problemResponse(thrown.problem, thrown.status);
     const error = toRallyError(thrown);
-    const problem = problemResponse(error);
+    const problem = problemResponse(error.code === 'not-configured' ? storeDown() : error);
     if (problem.status >= 500 && error.code !== 'not-supported') {
       logger?.error({ err: error.cause ?? error, path: c.req.path }, 'A request failed.');
     }
@@ -124,11 +124,8 @@ function communityApp({ options, services, authenticate, origins, bodyBytes }: A
     try {
       await services.host.ready();
     } catch (thrown) {
-      const error = toRallyError(thrown);
-      const reason =
-        error.code === 'internal' ? 'The store does not answer. The server’s log says why.' : error.message;
       options.logger?.error({ err: thrown }, 'The store is not ready.');
-      return problemResponse(new RallyError('unavailable', reason));
+      return problemResponse(storeDown());
     }
     return c.json({ status: 'ok' });
   });
@@ -182,6 +179,10 @@ function communityApp({ options, services, authenticate, origins, bodyBytes }: A
   }
   return app;
 }
+
+/** What a visitor is told of a store that is not set up: the reason names files, and is for the operator. */
+const storeDown = () =>
+  new RallyError('unavailable', 'The store does not answer. The server’s log says why.');
 
 const notAllowed = (origin: string) =>
   new RallyError(
