@@ -23,6 +23,10 @@ function read(markdown: string) {
 }
 
 describe('HTML', () => {
+  test('takes an anchor that leads nowhere as its text', () => {
+    expect(htmlToMarkdown('<a name="top">Top</a> of it')).toEqual({ text: 'Top of it', changed: [] });
+  });
+
   test('keeps its structure', () => {
     const html =
       '<h2>Beans</h2><p>Keep them <strong>dry</strong> and <em>dark</em>, see <a href="https://a.example/b">this</a>.</p>' +

@@ -61,9 +61,11 @@ export function htmlToMarkdown(html: string): Text {
   visitParents(tree, 'element', (element, above) => {
     const { tagName, properties } = element;
     if (dropped.includes(tagName)) changed.add(notes.dropped);
-    if (tagName === 'a' && properties['href'] !== undefined) {
-      if (['http:', 'https:', 'mailto:'].includes(protocolOf(properties['href']) ?? '')) return;
-      changed.add(notes.links);
+    if (tagName === 'a') {
+      const { href } = properties;
+      if (['http:', 'https:', 'mailto:'].includes(protocolOf(href) ?? '')) return;
+      // A named place is no link, and nothing is lost with it.
+      if (href !== undefined) changed.add(notes.links);
       element.tagName = 'span';
     }
     if (tagName === 'img' && protocolOf(properties['src']) !== 'https:') {
