@@ -1,21 +1,14 @@
 import {
-  comparePlaces,
-  decodeCursor,
-  defaultPageSize,
   defineBackend,
-  encodeCursor,
   everyCommand,
   isTombstone,
   limits,
   matches,
-  placeOf,
+  mostSimilar,
+  pageOf,
   RallyError,
   reduce,
   relatedRefs,
-  similarCount,
-  similarEnough,
-  similarTo,
-  sortOf,
   viewerOf,
   visible,
   communityRef,
@@ -91,7 +84,7 @@ export function connect(
       (entity) => visible(entity, identity) && matches(entity, query, me, space),
     );
     const { items, next } =
-      query.similar === undefined ? pageOf(all, query) : { items: alike(all, query), next: undefined };
+      query.similar === undefined ? pageOf(all, query) : { items: mostSimilar(all, query), next: undefined };
     const related = relatedRefs(items, me).flatMap((ref) => look(ref) ?? []);
     return {
       items,
@@ -155,31 +148,6 @@ export function connect(
       limits,
     },
   });
-}
-
-/** One page in the query's order, and where the next one starts. */
-function pageOf<T extends Entity>(all: readonly T[], query: Query) {
-  const sort = sortOf(query);
-  const after = decodeCursor(query);
-  const rest = all
-    .map((entity) => ({ entity, place: placeOf(entity, sort) }))
-    .filter(({ place }) => !after || comparePlaces(place, after, sort) > 0)
-    .sort((a, b) => comparePlaces(a.place, b.place, sort))
-    .map(({ entity }) => entity);
-  const items = rest.slice(0, query.first ?? defaultPageSize);
-  const last = items.at(-1);
-  return { items, next: last && rest.length > items.length ? encodeCursor(query, last) : undefined };
-}
-
-/** The most similar first. */
-function alike<T extends Entity>(all: readonly T[], { similar = '', first = similarCount }: Query): T[] {
-  const likeness = similarTo(similar);
-  return all
-    .map((entity) => ({ entity, score: likeness(entity) }))
-    .filter(({ score }) => score >= similarEnough)
-    .sort((a, b) => b.score - a.score || (a.entity.id < b.entity.id ? -1 : 1))
-    .slice(0, first)
-    .map(({ entity }) => entity);
 }
 
 /** The place in history that a token names; undefined when it is not of this history. */

@@ -10,6 +10,7 @@ export * from './guard.js';
 export * from './limits.js';
 export * from './match.js';
 export * from './order.js';
+export * from './page.js';
 export * from './permission.js';
 export * from './preset.js';
 export * from './purpose-prompts.js';
