@@ -1,7 +1,7 @@
 import type { Entity } from './entity.js';
 import { invalid } from './error.js';
-import { placeOf, queryKey, sortOf, type Place } from './order.js';
-import type { Cursor, Query } from './query.js';
+import { placeOf, type Place } from './order.js';
+import { queryKey, sortOf, type Cursor, type Query } from './query.js';
 
 /** FNV-1a, 32 bits: tells a mangled or foreign cursor from a real one; it is no secret. */
 function checksum(text: string): number {

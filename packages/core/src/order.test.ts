@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Idea } from './entity.js';
 import { decodeCursor, encodeCursor } from './cursor.js';
-import { comparePlaces, placeOf, queryKey } from './order.js';
-import type { Query, Sort } from './query.js';
+import { comparePlaces, placeOf } from './order.js';
+import { queryKey, type Query, type Sort } from './query.js';
 import { addTrend, dropTrend, trendHalfLife, trendOf } from './trend.js';
 
 const sorts: readonly Sort[] = ['trending', 'top', 'new', 'old'];

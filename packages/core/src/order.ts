@@ -1,5 +1,5 @@
 import type { Entity } from './entity.js';
-import { defaultSort, type Query, type Sort } from './query.js';
+import type { Sort } from './query.js';
 
 /** A place in an order: two numbers, then the id, so that the order is total. */
 export type Place = readonly [number, number, string];
@@ -30,24 +30,4 @@ export const direction = (sort: Sort): 1 | -1 => (sort === 'old' ? 1 : -1);
 export function comparePlaces(a: Place, b: Place, sort: Sort): number {
   const up = a[0] - b[0] || a[1] - b[1] || (a[2] < b[2] ? -1 : a[2] > b[2] ? 1 : 0);
   return up * direction(sort);
-}
-
-export const sortOf = (query: Query): Sort => query.sort ?? defaultSort(query.kind);
-
-/** The same for queries that ask for the same items in the same order, whatever the page. */
-export function queryKey(query: Query): string {
-  const { kind, board, subject, status, tags, author, mine, search, similar } = query;
-  const set = (values: readonly string[] | undefined) => values && [...values].sort();
-  return JSON.stringify([
-    kind,
-    board,
-    subject && [subject.kind, subject.id],
-    set(status),
-    set(tags),
-    author,
-    mine,
-    search,
-    similar,
-    sortOf(query),
-  ]);
 }

@@ -1,8 +1,8 @@
 import { decodeCursor, encodeCursor } from './cursor.js';
 import type { Entity } from './entity.js';
 import { defaultPageSize } from './limits.js';
-import { comparePlaces, placeOf, sortOf } from './order.js';
-import type { Cursor, Query } from './query.js';
+import { comparePlaces, placeOf } from './order.js';
+import { sortOf, type Cursor, type Query } from './query.js';
 import { similarCount, similarEnough, similarTo } from './similar.js';
 
 /** One page of all that match, in the query's order, and where the next one starts; undefined on the last page. */

@@ -50,3 +50,23 @@ export interface Page<T> {
 
 export const defaultSort = (kind: ListKind): Sort =>
   kind === 'idea' ? 'trending' : kind === 'answer' ? 'top' : kind === 'comment' ? 'old' : 'new';
+
+export const sortOf = (query: Query): Sort => query.sort ?? defaultSort(query.kind);
+
+/** The same for queries that ask for the same items in the same order, whatever the page. */
+export function queryKey(query: Query): string {
+  const { kind, board, subject, status, tags, author, mine, search, similar } = query;
+  const set = (values: readonly string[] | undefined) => values && [...values].sort();
+  return JSON.stringify([
+    kind,
+    board,
+    subject && [subject.kind, subject.id],
+    set(status),
+    set(tags),
+    author,
+    mine,
+    search,
+    similar,
+    sortOf(query),
+  ]);
+}

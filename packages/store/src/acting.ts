@@ -1,3 +1,4 @@
-// What acting takes, as a file of its own: a page that is only read never loads it.
-export { anticipate } from '@rallykit/core';
+// What acts and live changes take, as a file of its own: a page that is read while nothing happens never loads it.
+export { effects, refusal } from './effects.js';
 export { Outbox } from './outbox.js';
+export { Upkeep } from './upkeep.js';

@@ -1,5 +1,4 @@
 import {
-  communityRef,
   isTombstone,
   parentOf,
   refKey,
@@ -15,7 +14,7 @@ import {
   type Tombstone,
 } from '@rallykit/core';
 
-export type Rules = typeof import('./acting.js').anticipate;
+export type Effects = typeof import('./acting.js').effects;
 export type Copy = Entity | Tombstone;
 
 export const copyOf = (change: Change): Copy => (change.type === 'put' ? change.entity : change.tombstone);
@@ -53,7 +52,7 @@ export type Before = ReadonlyMap<string, Copy | undefined>;
  */
 export class Cache implements State {
   /** What acts do; without it they show once the backend has done them. */
-  rules: Rules | undefined;
+  effects: Effects | undefined;
   readonly #confirmed = new Map<string, Copy>();
   /** What the backend said is not there, or not for this person's eyes. */
   readonly #absent = new Set<string>();
@@ -131,7 +130,7 @@ export class Cache implements State {
     this.#optimistic = new Map();
     if (actor) {
       for (const { command, at } of pending) {
-        for (const copy of this.#effects(command, at, actor)) {
+        for (const copy of this.effects?.(this, command, at, actor) ?? []) {
           const key = refKey(copy);
           if (!before.has(key)) before.set(key, this.#confirmed.get(key) ?? notYet);
           this.#optimistic.set(key, copy);
@@ -147,33 +146,6 @@ export class Cache implements State {
       if (this.at(key) === copy) before.delete(key);
     }
     return before;
-  }
-
-  /** What a command does to the state as it is shown; throws the RallyError that refuses it. */
-  attempt(command: Command, now: number, { identity, guests }: Actor, state: State = this) {
-    if (!this.rules) return [];
-    const assumed = { ...communityRef, guests } as Community;
-    const get = <K extends Kind>(ref: Ref<K>) =>
-      state.get(ref) ?? (ref.kind === 'community' ? (assumed as Entities[K]) : undefined);
-    return this.rules({ get, gone: (ref) => this.gone(ref) }, command, { actor: identity, now });
-  }
-
-  #effects(command: Command, now: number, actor: Actor): Copy[] {
-    try {
-      return this.attempt(command, now, actor).flatMap((change) => {
-        if (change.type === 'remove') return change.tombstone;
-        const { entity } = change;
-        const base = this.#confirmed.get(refKey(entity));
-        // An assumed community is none.
-        if (!base) return entity.kind === 'community' ? [] : entity;
-        // Revisions are the backend's to give: an edit made on top of this is based on the copy that is confirmed.
-        const { revision, textRevision } = base as Partial<Extract<Entity, { textRevision: number }>>;
-        return { ...entity, revision, ...(textRevision && { textRevision }) } as Entity;
-      });
-    } catch {
-      // Refused on what is known here, which may be old: it has no effect to show, and the backend says why.
-      return [];
-    }
   }
 
   /** Forgets what was given by another person than this one. */

@@ -1,10 +1,12 @@
 import {
   ballotId,
+  command,
   RallyError,
   toRallyError,
   voteId,
   type Backend,
   type Call,
+  type Command,
   type CommandInputs,
   type CommandType,
   type Receipt,
@@ -16,8 +18,8 @@ import { environment, Pauses } from './environment.js';
 import { Fetcher } from './fetcher.js';
 import { guestToBe } from './guest.js';
 import { Link } from './link.js';
-import type { Outbox, Person } from './outbox.js';
-import { refusal } from './refusal.js';
+import type { Outbox } from './outbox.js';
+import { plainRefusal } from './refusal.js';
 import { Signal } from './signal.js';
 import { Stream } from './stream.js';
 import type { Acting, Connection, PendingAct, Session, Store, StoreOptions, Token } from './types.js';
@@ -40,7 +42,8 @@ export function createStore(options: StoreOptions): Store {
   const session = new Signal<Session | undefined>(undefined);
   const connection = new Signal<Connection>('idle');
   const pending = new Signal<readonly PendingAct[]>([]);
-  /** Loaded with all that acting takes. */
+  /** Loaded when somebody acts or something happens. */
+  let acting: Acting | undefined;
   let outbox: Outbox | undefined;
   let link = new Link(options.connect, options.token);
   let offline = false;
@@ -189,6 +192,7 @@ export function createStore(options: StoreOptions): Store {
       const boards = views.all.map((view) => view.boards);
       return boards.includes(undefined) ? {} : { boards: [...new Set(boards.flatMap((each) => each ?? []))] };
     },
+    ready: async (signal) => void (await equipped(signal)),
     changes: (changes) => show({ copies: changes.map(copyOf) }),
     reread(all) {
       if (all) learn();
@@ -206,6 +210,7 @@ export function createStore(options: StoreOptions): Store {
     after: env.after,
     me,
     list: (query) => call((backend, each) => backend.list(query, each)),
+    keep: (list) => acting && new acting.Upkeep(list, views.host),
     take({ items, related }) {
       show({ copies: [...items, ...related], live: false });
       fetcher.need(items);
@@ -266,9 +271,10 @@ export function createStore(options: StoreOptions): Store {
 
   let loading: Promise<void> | undefined;
 
-  function equip({ anticipate, Outbox }: Acting): void {
-    cache.rules = anticipate;
-    outbox = new Outbox({
+  function equip(loaded: Acting): void {
+    acting = loaded;
+    cache.effects = acting.effects;
+    outbox = new acting.Outbox({
       pauses,
       pending,
       get max() {
@@ -302,35 +308,24 @@ export function createStore(options: StoreOptions): Store {
 
   const prepare = (): Promise<void> => (outbox ? Promise.resolve() : (loading ??= load()));
 
-  function dispatch<T extends CommandType>(type: T, input: CommandInputs[T]): Promise<Receipt> {
-    if (closed) return Promise.reject(isClosed());
-    const act = { type, input: { ...input }, at: env.now(), by: link.person };
-    return outbox ? add(outbox, act) : addLater(act);
+  /** Loads what acts and live changes take, until it is there or nobody waits for it any more. */
+  async function equipped(signal: AbortSignal): Promise<void> {
+    for (let attempt = 0; !outbox && !signal.aborted; attempt++) {
+      if (attempt > 0) await pauses.before(attempt - 1, signal);
+      await prepare();
+    }
   }
 
-  interface Act<T extends CommandType> {
-    readonly type: T;
-    readonly input: CommandInputs[T];
-    readonly at: number;
-    readonly by: Person;
-  }
-
-  function add<T extends CommandType>(box: Outbox, { type, input, at, by }: Act<T>): Promise<Receipt> {
-    const receipt = box.add(type, input, at, by);
+  async function dispatch<T extends CommandType>(type: T, input: CommandInputs[T]): Promise<Receipt> {
+    const { person } = link;
+    const act = { type, input: { ...input }, at: env.now() };
+    // Somebody who did not turn to a widget first waits for what acting takes.
+    while (!outbox && !closed) await equipped(link.signal);
+    if (!outbox || closed) throw isClosed();
+    const receipt = outbox.add(act.type, act.input, act.at, person);
     show({});
     if (link.person.id === undefined) learn();
-    return receipt;
-  }
-
-  /** Of somebody who did not turn to a widget first: waits for what acting takes. */
-  async function addLater<T extends CommandType>(act: Act<T>): Promise<Receipt> {
-    for (let attempt = 0; !outbox; attempt++) {
-      if (attempt > 0) await pauses.before(attempt - 1, link.signal);
-      await prepare();
-      if (closed) throw isClosed();
-    }
-    const receipt = add(outbox, act);
-    if (act.by !== link.person) {
+    if (person !== link.person) {
       // Somebody signed in meanwhile, who may be the same.
       outbox.hold();
       if (link.person.id !== undefined) outbox.release(link.person);
@@ -386,7 +381,9 @@ export function createStore(options: StoreOptions): Store {
     dispatch,
     refusal(type, input) {
       const who = actor();
-      return who && session.value && refusal(cache, session.value, who, env.now(), type, input);
+      if (!who || !session.value) return undefined;
+      const act = command('refusal', type, input) as Command;
+      return plainRefusal(cache, session.value, who, act) ?? acting?.refusal(cache, act, env.now(), who);
     },
     setToken(token) {
       if (!closed && (token !== link.token || link.refused)) switchTo(token);

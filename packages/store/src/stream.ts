@@ -13,6 +13,8 @@ export interface StreamHost {
   backend(): Promise<Backend>;
   scope(): Scope;
   changes(changes: readonly Change[]): void;
+  /** Resolves when changes can be taken in. */
+  ready(signal: AbortSignal): Promise<void>;
   /** Where it now stands is not known to be before what was read: that has to be read again; `all` of it after a loss. */
   reread(all: boolean): void;
   /** `state` changed. */
@@ -105,6 +107,7 @@ export class Stream {
     let blind = this.token === undefined;
     this.#scope = this.#host.scope();
     for await (const event of backend.watch!(this.#scope, this.token, { signal })) {
+      if (event.type === 'changes') await this.#host.ready(signal);
       if (signal.aborted) break;
       this.#host.heard(undefined);
       if (event.type === 'reset') {

@@ -1,6 +1,8 @@
 import type { Entity, Page, Query, RallyError, Ref, ResumeToken } from '@rallykit/core';
 import type { Before, Cache } from './cache.js';
+import type { LiveList } from './list-view.js';
 import type { Notifier } from './signal.js';
+import type { Upkeep } from './upkeep.js';
 
 /** What looks different now. */
 export interface News {
@@ -42,6 +44,8 @@ export interface ViewHost {
   /** Id of the member at this connection, or what stands for it until known. */
   me(): string | undefined;
   list(query: Query): Promise<Page<Entity>>;
+  /** What keeps a list as what happens makes it; undefined until that is loaded. */
+  keep(list: LiveList): Upkeep | undefined;
   /** Takes in a page with all that came along. */
   take(page: Page<Entity>): void;
   /** Sees to it that what is shown beside an entity is at hand. */

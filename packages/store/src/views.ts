@@ -35,13 +35,13 @@ export interface ViewsHost extends ViewHost {
 
 /** All that is shown, each view once, and what is handed out for it. */
 export class Views {
-  readonly #host: ViewsHost;
+  readonly host: ViewsHost;
   readonly #live = new Map<string, View>();
   readonly #leaving = new Map<View, () => void>();
   readonly #handles = new Map<string, WeakRef<object>>();
 
   constructor(host: ViewsHost) {
-    this.#host = host;
+    this.host = host;
   }
 
   get size(): number {
@@ -59,7 +59,7 @@ export class Views {
       get value() {
         return (live()?.value ?? unloaded) as ListState<Entities[K]>;
       },
-      subscribe: (listener) => this.#subscribe(key, () => new LiveList(this.#host, query), listener),
+      subscribe: (listener) => this.#subscribe(key, () => new LiveList(this.host, query), listener),
       loadMore: async (first) => live()?.loadMore(first),
       refresh: async () => live()?.refresh(),
       showNew: () => live()?.showNew(),
@@ -70,7 +70,7 @@ export class Views {
     const ref = { kind, id };
     const key = refKey(ref);
     const live = () => this.#live.get(key) as LiveEntity | undefined;
-    const { cache } = this.#host;
+    const { cache } = this.host;
     let last: EntityState<K> = { status: 'loading' };
     return this.#handle<EntityView<K>>(key, () => ({
       get value() {
@@ -81,7 +81,7 @@ export class Views {
             : now.status === last.status;
         return live() ? now : same ? last : (last = now);
       },
-      subscribe: (listener) => this.#subscribe(key, () => new LiveEntity(this.#host, ref), listener),
+      subscribe: (listener) => this.#subscribe(key, () => new LiveEntity(this.host, ref), listener),
       refresh: async () => live()?.reload(),
     }));
   }
@@ -104,13 +104,13 @@ export class Views {
     } else {
       this.#live.set(key, view);
       view.open();
-      this.#host.viewsChanged();
+      this.host.viewsChanged();
     }
     const stop = view.subscribe(listener);
     return () => {
       stop();
       if (view.size > 0 || this.#live.get(key) !== view || this.#leaving.has(view)) return;
-      const cancel = this.#host.after(graceMs, () => this.#free(key, view));
+      const cancel = this.host.after(graceMs, () => this.#free(key, view));
       this.#leaving.set(view, cancel);
     };
   }
@@ -120,7 +120,7 @@ export class Views {
     this.#live.delete(key);
     view.stop();
     for (const [of, handle] of this.#handles) if (!handle.deref()) this.#handles.delete(of);
-    this.#host.viewsChanged();
+    this.host.viewsChanged();
   }
 
   /** Tells every view what looks different now. `live`: it happened just now, rather than that it was read. */
@@ -128,7 +128,7 @@ export class Views {
     const touched = new Set(before.keys());
     let wide = false;
     for (const [key, old] of before) {
-      const copy = this.#host.cache.at(key) ?? old;
+      const copy = this.host.cache.at(key) ?? old;
       if (!copy || isTombstone(copy) || wideKinds.includes(copy.kind)) wide = true;
       else touched.add(subjectOf(copy) ?? key);
     }
@@ -140,7 +140,7 @@ export class Views {
 
   /** Forgets in the cache what nobody shows. */
   prune(): void {
-    const { cache } = this.#host;
+    const { cache } = this.host;
     const shown = new Set(this.all.flatMap((view) => [...view.keys()]));
     const entities = [...shown].flatMap((key) => cache.entity(key) ?? []);
     for (const ref of relatedRefs(entities, undefined)) shown.add(refKey(ref));

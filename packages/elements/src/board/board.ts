@@ -27,7 +27,7 @@ import { Permalink } from './permalink.js';
 import { Rows } from './rows.js';
 
 /** As many as fill a window; what a reader scrolls to comes in larger pages. */
-const firstPage = 8;
+const firstPage = 6;
 /** Short enough to feel like typing, long enough not to ask for every letter. */
 const typingMs = 200;
 

@@ -1,0 +1,68 @@
+import {
+  anticipate,
+  communityRef,
+  RallyError,
+  refKey,
+  type Change,
+  type Command,
+  type Community,
+  type Entities,
+  type Entity,
+  type Kind,
+  type Ref,
+  type State,
+} from '@rallykit/core';
+import type { Actor, Cache, Copy } from './cache.js';
+
+/** What a command does to the state as it is shown; throws the RallyError that refuses it. */
+function attempt(
+  cache: Cache,
+  command: Command,
+  now: number,
+  { identity, guests }: Actor,
+  state: State = cache,
+): readonly Change[] {
+  const assumed = { ...communityRef, guests } as Community;
+  const get = <K extends Kind>(ref: Ref<K>) =>
+    state.get(ref) ?? (ref.kind === 'community' ? (assumed as Entities[K]) : undefined);
+  return anticipate({ get, gone: (ref) => cache.gone(ref) }, command, { actor: identity, now });
+}
+
+/** The copies that a pending command makes over what is confirmed. */
+export function effects(cache: Cache, command: Command, now: number, actor: Actor): Copy[] {
+  try {
+    return attempt(cache, command, now, actor).flatMap((change) => {
+      if (change.type === 'remove') return change.tombstone;
+      const { entity } = change;
+      const base = cache.confirmed(refKey(entity));
+      // An assumed community is none.
+      if (!base) return entity.kind === 'community' ? [] : entity;
+      // Revisions are the backend's to give: an edit made on top of this is based on the copy that is confirmed.
+      const { revision, textRevision } = base as Partial<Extract<Entity, { textRevision: number }>>;
+      return { ...entity, revision, ...(textRevision && { textRevision }) } as Entity;
+    });
+  } catch {
+    // Refused on what is known here, which may be old: it has no effect to show, and the backend says why.
+    return [];
+  }
+}
+
+const madeByActing: readonly Kind[] = ['vote', 'ballot', 'member', 'community'];
+
+/** Why a command would be refused, by the backend's own rule over what is at hand; undefined when it would not or it is not known. */
+export function refusal(cache: Cache, act: Command, now: number, who: Actor): RallyError | undefined {
+  let guessed = false;
+  const get = <K extends Kind>(ref: Ref<K>) => {
+    const found = cache.get(ref);
+    // Its own new id, and what comes to be by acting, are rightly not there.
+    const fresh = ref.id === (act.input as { id?: string }).id && act.type.endsWith('.create');
+    if (!found && !cache.missing(ref) && !fresh && !madeByActing.includes(ref.kind)) guessed = true;
+    return found;
+  };
+  try {
+    attempt(cache, act, now, who, { get });
+    return undefined;
+  } catch (thrown) {
+    return RallyError.is(thrown) && !guessed ? thrown : undefined;
+  }
+}
