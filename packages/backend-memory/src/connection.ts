@@ -1,4 +1,5 @@
 import {
+  changesAccess,
   defineBackend,
   everyCommand,
   isTombstone,
@@ -7,6 +8,7 @@ import {
   mostSimilar,
   pageOf,
   RallyError,
+  readerOf,
   reduce,
   relatedRefs,
   viewerOf,
@@ -28,6 +30,7 @@ import {
   type Ref,
   type ResumeToken,
   type Scope,
+  type WriteLimit,
 } from '@rallykit/core';
 import { parseCommand, parseQuery, parseRefs } from '@rallykit/core/schema';
 import type { LogEntry, Space } from './space.js';
@@ -37,11 +40,14 @@ export interface Setting {
   /** Tells this host's resume tokens from those of another, or of one that has since lost its memory. */
   readonly epoch: string;
   readonly retention: number;
+  readonly writesAMinute: number | undefined;
+  readonly writes: WriteLimit;
   now(): number;
 }
 
 /** One person's connection to one community. */
 export function connect(
+  community: string,
   space: Space,
   identity: Identity | null,
   setting: Setting,
@@ -49,12 +55,16 @@ export function connect(
 ): Backend {
   const me = identity?.id;
   const tokenAt = (seq: number) => `${setting.epoch}.${seq}` as ResumeToken;
-  const seen = (change: Change) => change.type === 'remove' || visible(change.entity, identity);
+  const mine = () => (me === undefined ? undefined : space.get({ kind: 'member', id: me }));
+  /** As whom this connection reads just now. */
+  const reader = () => readerOf(identity, mine());
+  const seenBy = (who: Identity | null) => (change: Change) =>
+    visible(change.type === 'put' ? change.entity : change.tombstone, who);
 
-  /** What this person finds under a ref. */
-  function look(ref: Ref): Entity | undefined {
+  /** What somebody finds under a ref. */
+  function look(ref: Ref, who: Identity | null): Entity | undefined {
     const found = space.get(ref);
-    return found && visible(found, identity) ? found : undefined;
+    return found && visible(found, who) ? found : undefined;
   }
 
   async function apply(input: Command) {
@@ -68,7 +78,10 @@ export function connect(
     if (known && known.body !== body) {
       throw new RallyError('key-reused', 'This id was used for another act. Send it with a new id.');
     }
-    if (known) return { id, replayed: true, changes: known.changes, at: tokenAt(known.seq) };
+    const seen = seenBy(reader());
+    if (known) return { id, replayed: true, changes: known.changes.filter(seen), at: tokenAt(known.seq) };
+
+    setting.writes.count(community, identity);
 
     // No await between reading and writing: nothing can come between.
     const changes = reduce(space, command, { actor: identity, now: space.tick(setting.now()) });
@@ -80,12 +93,13 @@ export function connect(
 
   async function list<K extends ListKind>(input: Query<K>): Promise<Page<Entities[K]>> {
     const query = parseQuery(input) as Query<K>;
+    const who = reader();
     const all = [...space.all(query.kind)].filter(
-      (entity) => visible(entity, identity) && matches(entity, query, me, space),
+      (entity) => visible(entity, who) && matches(entity, query, who?.id, space),
     );
     const { items, next } =
       query.similar === undefined ? pageOf(all, query) : { items: mostSimilar(all, query), next: undefined };
-    const related = relatedRefs(items, me).flatMap((ref) => look(ref) ?? []);
+    const related = relatedRefs(items, who?.id).flatMap((ref) => look(ref, who) ?? []);
     return {
       items,
       related,
@@ -102,6 +116,7 @@ export function connect(
   ): AsyncGenerator<LiveEvent, void> {
     const start = from === undefined ? space.seq : seqOf(from, setting.epoch);
     if (start === undefined || start > space.seq) return yield { type: 'reset', reason: 'epoch' };
+    const seen = seenBy(reader());
     const wanted = ({ change, board }: LogEntry) =>
       seen(change) && (!boards || board === undefined || boards.includes(board));
     let seq = start;
@@ -109,6 +124,8 @@ export function connect(
       // The history is the buffer: a consumer that reads slowly costs no memory, and is told when it fell too far behind.
       const entries = space.since(seq);
       if (!entries) return yield { type: 'reset', reason: round === 0 ? 'gap' : 'slow' };
+      if (entries.some(({ change }) => changesAccess(change, identity)))
+        return yield { type: 'reset', reason: 'access' };
       seq = space.seq;
       const at = tokenAt(seq);
       const changes = entries.filter(wanted).map(({ change }) => change);
@@ -123,17 +140,14 @@ export function connect(
     name: 'memory',
     commands: everyCommand(apply),
     list: everyKind(list),
-    viewer: async () =>
-      viewerOf(
-        identity,
-        space.get(communityRef),
-        me === undefined ? undefined : space.get({ kind: 'member', id: me }),
-      ),
-    get: async (refs) =>
-      parseRefs(refs).map((ref) => {
+    viewer: async () => viewerOf(identity, space.get(communityRef), mine()),
+    async get(refs) {
+      const who = reader();
+      return parseRefs(refs).map((ref) => {
         const there = space.at(ref);
-        return there && isTombstone(there) ? there : (look(ref) ?? null);
-      }),
+        return there && isTombstone(there) && visible(there, who) ? there : (look(ref, who) ?? null);
+      });
+    },
     watch,
     close: async () => onClose(),
     can: {
@@ -145,7 +159,10 @@ export function connect(
       idempotency: { retentionMs: 'forever' },
       batch: { max: 100, atomic: false },
       signIn: ['token', 'guest'],
-      limits,
+      limits: {
+        ...limits,
+        ...(setting.writesAMinute !== undefined && { writesAMinute: setting.writesAMinute }),
+      },
     },
   });
 }
@@ -168,4 +185,5 @@ const everyKind = (
     comment: list<'comment'>,
     poll: list<'poll'>,
     member: list<'member'>,
+    audit: list<'audit'>,
   }) satisfies { [K in ListKind]: ListHandler<K> };

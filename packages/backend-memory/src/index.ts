@@ -2,6 +2,7 @@ import {
   command,
   importOrder,
   reduce,
+  WriteLimit,
   type Backend,
   type BackendHost,
   type Entity,
@@ -23,6 +24,8 @@ export interface MemoryHostOptions {
   readonly now?: () => number;
   /** How many changes of each community are kept, at least, for watchers that come back. 10,000 when left out. */
   readonly retention?: number;
+  /** How many commands a member can send a minute, all at once after a quiet one; without it, as many as they like. */
+  readonly writesAMinute?: number;
 }
 
 export interface MemoryHost extends BackendHost {
@@ -38,8 +41,15 @@ export interface MemoryHost extends BackendHost {
  * const ana = host.as({ id: 'ana', name: 'Ana', role: 'member' });
  */
 export function memoryHost(options: MemoryHostOptions = {}): MemoryHost {
-  const { communities = {}, epoch = randomEpoch(), now = Date.now, retention = 10_000 } = options;
-  const setting: Setting = { epoch, retention, now };
+  const {
+    communities = {},
+    epoch = randomEpoch(),
+    now = Date.now,
+    retention = 10_000,
+    writesAMinute,
+  } = options;
+  const writes = new WriteLimit(writesAMinute ?? Infinity, now);
+  const setting: Setting = { epoch, retention, writesAMinute, writes, now };
   const spaces = new Map<string, Space>();
   const connections = new Set<Backend>();
 
@@ -56,7 +66,9 @@ export function memoryHost(options: MemoryHostOptions = {}): MemoryHost {
       return [...spaces.values()].reduce((sum, space) => sum + space.watching, 0);
     },
     as(identity: Identity | null, community = 'default') {
-      const connection = connect(spaceOf(community), identity, setting, () => connections.delete(connection));
+      const connection = connect(community, spaceOf(community), identity, setting, () =>
+        connections.delete(connection),
+      );
       connections.add(connection);
       return connection;
     },

@@ -1,5 +1,6 @@
 import {
   boardOf,
+  isRelated,
   isTombstone,
   parentOf,
   type Change,
@@ -7,8 +8,9 @@ import {
   type Entity,
   type Kind,
   type Ref,
-  type State,
+  type Relation,
   type Tombstone,
+  type WholeState,
 } from '@rallykit/core';
 
 /** One change, where it happened, and its place in the community's history. */
@@ -30,7 +32,7 @@ export interface Outcome {
  * Everything that is kept of one community: entities, outcomes of commands, and the last changes in commit order.
  * Knows no rules and no people; those are core's and the connection's.
  */
-export class Space implements State {
+export class Space implements WholeState {
   /** By kind, then by id. Removed entities stay as tombstones. */
   readonly #entities = new Map<Kind, Map<string, Entity | Tombstone>>();
   /** By member and command id. */
@@ -78,6 +80,10 @@ export class Space implements State {
   gone(ref: Ref): boolean {
     const found = this.at(ref);
     return found !== undefined && isTombstone(found);
+  }
+
+  related<K extends Kind>(relation: Relation<K>): Entities[K][] {
+    return [...this.all(relation.kind)].filter((entity) => isRelated(entity, relation));
   }
 
   *all<K extends Kind>(kind: K): Iterable<Entities[K]> {

@@ -5,7 +5,16 @@ import {
   type CommandType,
   type Entity,
 } from '@rallykit/core';
-import { makeAnswer, makeComment, makeGoal, makeIdea, makePoll, makeQuestion } from './seed.js';
+import {
+  makeAnswer,
+  makeAudit,
+  makeComment,
+  makeGoal,
+  makeIdea,
+  makeMember,
+  makePoll,
+  makeQuestion,
+} from './seed.js';
 import { act, type Applied } from './stage.js';
 import type { Persona } from './world.js';
 
@@ -17,6 +26,9 @@ export const furnished = (author: string): Entity[] => [
   makeAnswer('so', 'how', { author }),
   makeComment('hm', { kind: 'idea', id: 'lamp' }, { author }),
   makePoll('colour', 'single'),
+  makeIdea('draft', { author, pending: true }),
+  makeMember('mia', 'Mia'),
+  makeAudit('lock', { kind: 'idea', id: 'earlier' }),
 ];
 
 /** An input for each command, that changes something in a furnished community. */
@@ -63,6 +75,8 @@ export const recipes: { readonly [T in CommandType]: CommandInputs[T] } = {
   'member.rename': { name: 'Gilbert' },
   'entity.import': { entity: makeIdea('brought') },
   'post.lock': { ref: { kind: 'idea', id: 'lamp' }, locked: true },
+  'post.approve': { ref: { kind: 'idea', id: 'draft' } },
+  'member.suspend': { member: 'mia', suspended: true },
   'poll.close': { id: 'colour' },
   'post.remove': { ref: { kind: 'idea', id: 'lamp' } },
 };

@@ -4,6 +4,7 @@ import {
   trendOf,
   trendWeights,
   type Answer,
+  type Audit,
   type Backend,
   type Board,
   type Comment,
@@ -11,6 +12,7 @@ import {
   type Entity,
   type Goal,
   type Idea,
+  type Member,
   type Poll,
   type Purpose,
   type Question,
@@ -167,6 +169,15 @@ export function makeGoal(id: string): Goal {
     owner: 'lea',
     promiseDays: 10,
   };
+}
+
+export function makeMember(id: string, name: string, more: Partial<Member> = {}): Member {
+  return { ...base, kind: 'member', id, name, role: 'member', ...more };
+}
+
+export function makeAudit(action: Audit['action'], subject: Audit['subject']): Audit {
+  const id = `${subject.kind}~${subject.id}~2`;
+  return { ...base, kind: 'audit', id, author: 'tess', action, subject };
 }
 
 /** The boards that every test finds: `ideas` (a vote a person), `process` (for or against) and `help` (questions). */

@@ -1,9 +1,10 @@
 import type { Change } from './backend.js';
 import type { Command, CommandInputs, CommandType } from './command.js';
-import { communityRef, parentOf, type Entities, type Kind, type Ref } from './entity.js';
+import { communityRef, parentOf, type Entities, type Entity, type Kind, type Ref } from './entity.js';
 import type { State } from './match.js';
+import type { Relation } from './relation.js';
 import { permitted } from './permission.js';
-import { notPermitted } from './refusal.js';
+import { accessTaken, notPermitted } from './refusal.js';
 import { respond, setStatus } from './rules/idea.js';
 import { acceptAnswer, createAnswer, createComment, createTitled, edit, lock, remove } from './rules/post.js';
 import { rename } from './rules/member.js';
@@ -51,9 +52,10 @@ export function carryOut(
   state: State,
   { type, input }: Command,
   context: Context,
+  hidden: (entity: Entity) => boolean = () => false,
 ): readonly Change[] {
   const actor = needPermission(state, type, context);
-  const work = new Work(visibleState(state), actor, context.now);
+  const work = new Work(visibleState(state, hidden), actor, context.now);
   const rule = rules[type] as ((work: Work, input: unknown) => void) | undefined;
   rule?.(work, input);
   if (work.changes.length > 0) work.joinActor();
@@ -61,17 +63,27 @@ export function carryOut(
 }
 
 function needPermission(state: State, type: CommandType, { actor }: Context) {
-  const allowed = permitted(actor, state.get(communityRef));
+  const member = actor ? state.get({ kind: 'member', id: actor.id }) : undefined;
+  const allowed = permitted(actor, state.get(communityRef), member);
   if (actor && allowed.includes(type)) return actor;
-  throw notPermitted(actor, type);
+  throw member?.suspended ? accessTaken() : notPermitted(actor, type);
 }
 
-/** The state without what hangs on something removed: an answer goes with its question. */
-function visibleState(state: State): State {
+/**
+ * The state without what is hidden, whose ids are taken all the same, and without what hangs on something removed: an
+ * answer goes with its question.
+ */
+function visibleState(state: State, hidden: (entity: Entity) => boolean): State {
   const get = <K extends Kind>(ref: Ref<K>): Entities[K] | undefined => {
     const entity = state.get(ref);
     const parent = entity && parentOf(entity);
-    return parent && !get(parent) ? undefined : entity;
+    return entity && (hidden(entity) || (parent && !get(parent))) ? undefined : entity;
   };
-  return { get, gone: (ref) => state.gone?.(ref) ?? false };
+  const gone = (ref: Ref) => {
+    const entity = state.get(ref);
+    return (state.gone?.(ref) ?? false) || (entity !== undefined && hidden(entity));
+  };
+  const related = <K extends Kind>(relation: Relation<K>) =>
+    (state.related?.(relation) ?? []).filter((entity) => get(entity as Ref));
+  return { get, gone, related };
 }

@@ -48,12 +48,17 @@ export interface Limits {
   readonly tags: number;
   readonly options: number;
   readonly page: number;
+  /** Commands that one person can send a minute; absent where there is no such limit. */
+  readonly writesAMinute?: number;
 }
 
 /** The person at this connection, and the commands that are open to them. */
 export interface Viewer {
   /** As others see them, or would once they have taken part; null for an anonymous reader. */
-  readonly member: Pick<Member, 'id' | 'name' | 'role' | 'title' | 'avatar' | 'audience'> | null;
+  readonly member: Pick<
+    Member,
+    'id' | 'name' | 'role' | 'title' | 'avatar' | 'audience' | 'suspended'
+  > | null;
   /** Types of command that this person may use at all; a single one may still be refused, such as editing another's text. */
   readonly may: readonly CommandType[];
 }

@@ -19,6 +19,8 @@ export const commandTypes: readonly CommandType[] = [
   'ballot.set',
   'post.remove',
   'post.lock',
+  'post.approve',
+  'member.suspend',
   'board.create',
   'board.edit',
   'goal.create',

@@ -6,7 +6,9 @@ import type {
   PollOption,
   Post,
   Purpose,
+  ReviewableKind,
   Ref,
+  ReviewPolicy,
   Tag,
   VotableKind,
   VotePolicy,
@@ -52,6 +54,10 @@ export interface CommandInputs {
   'ballot.set': { poll: string; options: readonly string[] };
   'post.remove': { ref: Ref<Post['kind']> };
   'post.lock': { ref: Ref<VotableKind>; locked: boolean };
+  /** Lets everybody see a post that waits for review. To refuse it is to remove it. */
+  'post.approve': { ref: Ref<ReviewableKind> };
+  /** Takes or gives back the access of somebody who ranks below me. */
+  'member.suspend': { member: string; suspended: boolean };
   'board.create': {
     id: string;
     purpose: Purpose;
@@ -75,9 +81,9 @@ export interface CommandInputs {
     endsAt: number;
     promiseDays: number;
   };
-  /** `current` is the measure as it stands now. */
+  /** `current` is the measure as it stands now. Refused for a goal that counts successes by itself. */
   'goal.report': { id: string; current: number };
-  'community.edit': { name?: string; guests?: GuestPolicy };
+  'community.edit': { name?: string; guests?: GuestPolicy; review?: ReviewPolicy };
   /** My own name, as others see it. */
   'member.rename': { name: string };
   /** Takes an entity over as it is, author and time kept. One that is already here stays as it is. Operators only. */

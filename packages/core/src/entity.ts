@@ -17,9 +17,14 @@ interface Base<K extends string> extends Ref<K & Kind> {
 /** What a visitor without an account may do: read only, vote too, or post too. */
 export type GuestPolicy = 'none' | 'vote' | 'post';
 
+/** Whose new posts wait until the team has approved them. The team's own never do. */
+export type ReviewPolicy = 'none' | 'guests' | 'everyone';
+
 export interface Community extends Base<'community'> {
   readonly name: string;
   readonly guests: GuestPolicy;
+  /** `none` when absent. */
+  readonly review?: ReviewPolicy;
   /** How many people have ever taken part. */
   readonly members: number;
 }
@@ -48,6 +53,11 @@ export interface Measure {
   readonly baseline: number;
   readonly target: number;
   readonly current: number;
+  /**
+   * Where `current` comes from. `reported` (when absent): the command `goal.report`. `successes`: it always is the
+   * baseline plus the number of the board's posts that stand in a `success` status.
+   */
+  readonly counts?: 'reported' | 'successes';
 }
 
 export type Purpose = 'support' | 'product-design' | 'quality' | 'process' | 'objections' | 'advocacy';
@@ -80,6 +90,8 @@ export interface Board extends Base<'board'> {
   readonly votes: VotePolicy;
   /** How many posts stand in each status, by status id. */
   readonly counts: Readonly<Record<string, number>>;
+  /** Ids of the goals that count its successes. */
+  readonly goals?: readonly string[];
 }
 
 /** Votes on one post. `score = up − down + imported`. */
@@ -107,6 +119,8 @@ interface Written {
   readonly textRevision: number;
   readonly editedAt?: Timestamp;
   readonly source?: Source;
+  /** It waits for review: its author and the team see it, and nothing counts it. */
+  readonly pending?: true;
 }
 
 interface Discussed {
@@ -194,6 +208,8 @@ export interface Member extends Base<'member'> {
   readonly audience?: Audience;
   /** An http or https address. */
   readonly avatar?: string;
+  /** The team has taken their access: they read as an anonymous reader does, and act no more. */
+  readonly suspended?: true;
 }
 
 /** One member's vote on one post. Seen by that member only; `value` 0 is a vote taken back. */
@@ -210,6 +226,17 @@ export interface Ballot extends Base<'ballot'> {
   readonly options: readonly string[];
 }
 
+/** What the team can do about others' posts and people. */
+export type AuditAction =
+  'approve' | 'remove' | 'lock' | 'unlock' | 'suspend' | 'restore' | 'merge' | 'unmerge' | 'erase';
+
+/** One act of moderation: `author` did `action` to `subject` at `createdAt`. Seen by the team; never changed. */
+export interface Audit extends Base<'audit'> {
+  readonly author: string;
+  readonly action: AuditAction;
+  readonly subject: Ref;
+}
+
 export interface Entities {
   community: Community;
   goal: Goal;
@@ -222,6 +249,7 @@ export interface Entities {
   member: Member;
   vote: Vote;
   ballot: Ballot;
+  audit: Audit;
 }
 
 export type Kind = keyof Entities;
@@ -232,6 +260,9 @@ export type VotableKind = Votable['kind'];
 /** What a person writes. */
 export type Post = Idea | Question | Answer | Comment | Poll;
 export type PostKind = Post['kind'];
+/** What can wait for review. */
+export type Reviewable = Idea | Question | Answer | Comment;
+export type ReviewableKind = Reviewable['kind'];
 
 export const kinds: readonly Kind[] = [
   'community',
@@ -245,12 +276,15 @@ export const kinds: readonly Kind[] = [
   'member',
   'vote',
   'ballot',
+  'audit',
 ];
 
 /** What is left of a removed entity, so that a late copy of it does not bring it back. */
 export interface Tombstone extends Ref {
   readonly revision: number;
   readonly removedAt: Timestamp;
+  /** The member who alone knew of it, beside the team; absent for what everybody could see. */
+  readonly only?: string;
 }
 
 /** Each store holds one community for its people, so its id is always the same. */

@@ -1,12 +1,15 @@
-import type { Identity } from './backend.js';
+import type { Change, Identity } from './backend.js';
 import { commandTypes } from './command-types.js';
 import type { CommandType } from './command.js';
-import type { Community, Entity, GuestPolicy, Role } from './entity.js';
+import type { Community, Entity, GuestPolicy, Member, Role, Tombstone } from './entity.js';
 
 const ranks: readonly Role[] = ['guest', 'member', 'team', 'leader', 'operator'];
 
 /** Whether a role may do all that `least` may. */
 export const atLeast = (role: Role, least: Role): boolean => ranks.indexOf(role) >= ranks.indexOf(least);
+
+/** Whether a role ranks above another. */
+export const outranks = (role: Role, other: Role): boolean => ranks.indexOf(role) > ranks.indexOf(other);
 
 /** The least role that each command is open to; whose post it is comes on top. */
 const leastRole: Readonly<Record<CommandType, Role>> = {
@@ -27,6 +30,8 @@ const leastRole: Readonly<Record<CommandType, Role>> = {
   'ballot.set': 'guest',
   'post.remove': 'guest',
   'post.lock': 'team',
+  'post.approve': 'team',
+  'member.suspend': 'team',
   'board.create': 'leader',
   'board.edit': 'leader',
   'goal.create': 'leader',
@@ -42,16 +47,45 @@ const guestCommands: Readonly<Record<GuestPolicy, readonly CommandType[]>> = {
   post: commandTypes.filter((type) => leastRole[type] === 'guest'),
 };
 
-/** The commands that are open to someone in a community. An anonymous reader has none. */
-export function permitted(actor: Identity | null, community: Community | undefined): readonly CommandType[] {
-  if (!actor) return [];
+/** The commands that are open to someone in a community. An anonymous reader and who is suspended have none. */
+export function permitted(
+  actor: Identity | null,
+  community: Community | undefined,
+  member?: Member,
+): readonly CommandType[] {
+  if (!actor || member?.suspended) return [];
   if (actor.role === 'guest') return guestCommands[community?.guests ?? 'none'];
   // Everybody else's name is what their account says.
   return commandTypes.filter((type) => type !== 'member.rename' && atLeast(actor.role, leastRole[type]));
 }
 
-/** Whether someone may see an entity at all. What is not visible is, to them, not there. */
-export function visible(entity: Entity, actor: Identity | null): boolean {
-  if (entity.kind !== 'vote' && entity.kind !== 'ballot') return true;
-  return actor !== null && (actor.id === entity.member || actor.role === 'operator');
+/** Whether someone may see an entity, or that it is gone. What is not visible is, to them, not there. */
+export function visible(thing: Entity | Tombstone, actor: Identity | null): boolean {
+  const { kind } = thing;
+  const whose =
+    'only' in thing
+      ? thing.only
+      : 'member' in thing
+        ? thing.member
+        : 'pending' in thing
+          ? thing.author
+          : undefined;
+  if (kind !== 'audit' && whose === undefined) return true;
+  if (!actor) return false;
+  const secret = kind === 'vote' || kind === 'ballot';
+  return actor.id === whose || atLeast(actor.role, secret ? 'operator' : 'team');
+}
+
+/** The person as whom a connection reads: nobody, once they are suspended. `member` is what is kept of them. */
+export const readerOf = (identity: Identity | null, member: Member | undefined): Identity | null =>
+  member?.suspended ? null : identity;
+
+/**
+ * Whether a change gives or takes somebody's access, so that what they watch begins anew: whatever the team does to a
+ * person is in the audit.
+ */
+export function changesAccess(change: Change, identity: Identity | null): boolean {
+  if (!identity || change.type === 'remove' || change.entity.kind !== 'audit') return false;
+  const { subject } = change.entity;
+  return subject.kind === 'member' && subject.id === identity.id;
 }

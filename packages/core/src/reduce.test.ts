@@ -6,6 +6,7 @@ import { refKey, voteId, type Board, type Entity } from './entity.js';
 import { RallyError } from './error.js';
 import { reduce, reduceAsync } from './reduce.js';
 import { people, start, TestWorld } from './reduce.test.world.js';
+import { relationKey } from './relation.js';
 
 const { ana, ben, cleo, guest, tess, lea, operator } = people;
 const idea = { kind: 'idea', id: 'scale' } as const;
@@ -323,9 +324,15 @@ describe('reduceAsync', () => {
       const wanted = attempt(() => reduce(world, act, context));
       const asked: string[] = [];
       const got = await reduceAsync(
-        async (refs) => {
-          asked.push(...refs.map(refKey));
-          return refs.map((ref) => world.get(ref) ?? world.tombstones.get(refKey(ref)));
+        {
+          async get(refs) {
+            asked.push(...refs.map(refKey));
+            return refs.map((ref) => world.get(ref) ?? world.tombstones.get(refKey(ref)));
+          },
+          async related(relations) {
+            asked.push(...relations.map(relationKey));
+            return relations.map((relation) => world.related(relation));
+          },
         },
         act,
         context,

@@ -2,8 +2,8 @@ import type { Identity } from './backend.js';
 import { command, type Command, type CommandInputs, type CommandType } from './command.js';
 import { refKey, type Entities, type Entity, type Kind, type Ref, type Tombstone } from './entity.js';
 import { RallyError } from './error.js';
-import type { State } from './match.js';
 import { reduce } from './reduce.js';
+import { isRelated, type Relation, type WholeState } from './relation.js';
 
 export const people = {
   ana: { id: 'ana', name: 'Ana', role: 'member' },
@@ -18,7 +18,7 @@ export const people = {
 export const start = Date.UTC(2026, 0, 1);
 
 /** A community in memory that tests drive through `reduce` alone: the model that every backend is held to. */
-export class TestWorld implements State {
+export class TestWorld implements WholeState {
   readonly entities = new Map<string, Entity>();
   readonly tombstones = new Map<string, Tombstone>();
   now = start;
@@ -51,6 +51,10 @@ export class TestWorld implements State {
 
   gone(ref: Ref): boolean {
     return this.tombstones.has(refKey(ref));
+  }
+
+  related<K extends Kind>(relation: Relation<K>): Entities[K][] {
+    return this.all(relation.kind).filter((entity) => isRelated(entity, relation));
   }
 
   need<K extends Kind>(kind: K, id: string): Entities[K] {

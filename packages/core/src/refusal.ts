@@ -16,6 +16,13 @@ export function notPermitted(actor: Pick<Identity, 'role'> | null, type: Command
   );
 }
 
+/** Why somebody whose access the team has taken can do nothing. */
+export const accessTaken = (): RallyError =>
+  new RallyError(
+    'forbidden',
+    'The team has suspended you here. You can read what everybody can; ask the team if this is a mistake.',
+  );
+
 /** Why nobody can vote on a post any more, if so. */
 export function votingOver(post: Votable, board: Board): RallyError | undefined {
   const status = 'status' in post && board.pipeline.find(({ id }) => id === post.status);

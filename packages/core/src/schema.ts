@@ -5,7 +5,7 @@
 import { z } from 'zod';
 import { commandTypes } from './command-types.js';
 import type { Command, CommandInputs, CommandType } from './command.js';
-import type { Entities, Kind } from './entity.js';
+import { kinds, type Entities, type Kind } from './entity.js';
 import { RallyError } from './error.js';
 import { limits } from './limits.js';
 import type { ListKind, Query } from './query.js';
@@ -49,6 +49,7 @@ const purpose = z.enum(['support', 'product-design', 'quality', 'process', 'obje
 const audience = z.enum(['customers', 'partners', 'employees', 'prospects']);
 const votes = z.enum(['up', 'up-down']);
 const guests = z.enum(['none', 'vote', 'post']);
+const review = z.enum(['none', 'guests', 'everyone']);
 const role = z.enum(['guest', 'member', 'team', 'leader', 'operator']);
 const tag = z.strictObject({ id: shortId, label });
 const status = z.strictObject({
@@ -67,6 +68,7 @@ const measure = z.strictObject({
   baseline: number,
   target: number,
   current: number,
+  counts: z.enum(['reported', 'successes']).exactOptional(),
 });
 const options = z
   .array(z.strictObject({ id: shortId, label }))
@@ -85,13 +87,20 @@ const base = <K extends Kind>(kind: K) => ({
 const source = optional(z.strictObject({ system: shortId, id: text('The source id', 1, 200) }));
 const locked = optional(z.literal(true));
 const tally = z.strictObject({ score: z.int(), up: whole, down: whole, imported: z.int() });
-const written = { board: id, author: id, textRevision: revision, editedAt: optional(time), source };
+const pending = optional(z.literal(true));
+const written = { board: id, author: id, textRevision: revision, editedAt: optional(time), source, pending };
 const discussed = { comments: whole, locked };
 const voted = { tally, trend: number };
 
 /** Each kind of entity. */
 export const entitySchemas = {
-  community: z.strictObject({ ...base('community'), name: label, guests, members: whole }),
+  community: z.strictObject({
+    ...base('community'),
+    name: label,
+    guests,
+    review: optional(review),
+    members: whole,
+  }),
   goal: z.strictObject({
     ...base('goal'),
     board: id,
@@ -114,6 +123,7 @@ export const entitySchemas = {
     tags: boardTags,
     votes,
     counts: z.record(shortId, whole),
+    goals: optional(z.array(id).readonly()),
   }),
   idea: z.strictObject({
     ...base('idea'),
@@ -174,6 +184,7 @@ export const entitySchemas = {
     title: optional(label),
     audience: optional(audience),
     avatar: optional(z.url({ protocol: /^https?$/, error: 'A picture has an http or https address.' })),
+    suspended: optional(z.literal(true)),
   }),
   vote: z.strictObject({
     ...base('vote'),
@@ -182,6 +193,22 @@ export const entitySchemas = {
     value: z.union([z.literal(-1), z.literal(0), z.literal(1)]),
   }),
   ballot: z.strictObject({ ...base('ballot'), member: id, poll: id, options: z.array(shortId).readonly() }),
+  audit: z.strictObject({
+    ...base('audit'),
+    author: id,
+    action: z.enum([
+      'approve',
+      'remove',
+      'lock',
+      'unlock',
+      'suspend',
+      'restore',
+      'merge',
+      'unmerge',
+      'erase',
+    ]),
+    subject: z.strictObject({ kind: z.enum(kinds), id }),
+  }),
 } satisfies { [K in Kind]: z.ZodType<Entities[K]> };
 
 const entity = z.discriminatedUnion('kind', [
@@ -196,6 +223,7 @@ const entity = z.discriminatedUnion('kind', [
   entitySchemas.member,
   entitySchemas.vote,
   entitySchemas.ballot,
+  entitySchemas.audit,
 ]);
 
 const newPost = z.strictObject({ id: shortId, board: id, title, body: optional(body), tags: optional(tags) });
@@ -243,6 +271,8 @@ export const inputSchemas = {
   'ballot.set': z.strictObject({ poll: id, options: z.array(shortId).max(limits.options).readonly() }),
   'post.remove': z.strictObject({ ref: refTo('idea', 'question', 'answer', 'comment', 'poll') }),
   'post.lock': z.strictObject({ ref: votable, locked: z.boolean() }),
+  'post.approve': z.strictObject({ ref: refTo('idea', 'question', 'answer', 'comment') }),
+  'member.suspend': z.strictObject({ member: id, suspended: z.boolean() }),
   'board.create': z.strictObject({
     id: shortId,
     purpose,
@@ -262,7 +292,11 @@ export const inputSchemas = {
     .omit({ kind: true, revision: true, createdAt: true, updatedAt: true, owner: true })
     .extend({ id: shortId }),
   'goal.report': z.strictObject({ id, current: number }),
-  'community.edit': z.strictObject({ name: optional(label), guests: optional(guests) }),
+  'community.edit': z.strictObject({
+    name: optional(label),
+    guests: optional(guests),
+    review: optional(review),
+  }),
   'member.rename': z.strictObject({ name: text('The name', 1, limits.name) }),
   'entity.import': z.strictObject({ entity }),
 } satisfies { [T in CommandType]: z.ZodType<CommandInputs[T]> };
@@ -289,6 +323,7 @@ const listKinds = [
   'comment',
   'poll',
   'member',
+  'audit',
 ] as const satisfies readonly ListKind[];
 
 export const querySchema = z.strictObject({

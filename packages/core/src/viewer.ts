@@ -8,7 +8,7 @@ export function viewerOf(
   community: Community | undefined,
   member: Member | undefined,
 ): Viewer {
-  const may = permitted(actor, community);
+  const may = permitted(actor, community, member);
   if (!actor) return { member: null, may };
   const { id, role, title, audience, avatar } = actor;
   // A guest's name is their own choice; everybody else's is what their account says.
@@ -21,6 +21,7 @@ export function viewerOf(
       ...(title && { title }),
       ...(audience && { audience }),
       ...(avatar && { avatar }),
+      ...(member?.suspended && { suspended: true }),
     },
     may,
   };

@@ -107,9 +107,15 @@ const commands: Route = {
     needKey(exchange.request.header('idempotency-key'), list);
     exchange.countWrites(list.length);
     // Without the request's signal: whoever goes away meanwhile learns the outcome by sending the same id again.
-    return exchange.asCaller(async (backend) =>
-      exchange.json<ReceiptsMessage>({ receipts: (await backend.apply(list)).map(toReceiptMessage) }),
-    );
+    return exchange.asCaller(async (backend) => {
+      const receipts = await backend.apply(list);
+      // Of commands that were too many, when the last of them can come again.
+      const wait = Math.max(0, ...receipts.map(({ error }) => error?.retryAfterMs ?? 0));
+      return exchange.json<ReceiptsMessage>(
+        { receipts: receipts.map(toReceiptMessage) },
+        wait > 0 ? { 'retry-after': String(Math.ceil(wait / 1000)) } : {},
+      );
+    });
   },
 };
 

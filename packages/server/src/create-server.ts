@@ -1,11 +1,10 @@
 import { createServer as createHttpServer, type Server as HttpServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
-import { RallyError } from '@rallykit/core';
+import { Limiter, RallyError } from '@rallykit/core';
 import { createApp } from './app.js';
 import { Connections } from './connections.js';
 import { authenticator } from './identity.js';
-import { Limiter } from './limiter.js';
 import { checkOrigins, defaultLimits, type ServerOptions } from './options.js';
 import { problemResponse } from './problem.js';
 import type { Services } from './exchange.js';

@@ -1,17 +1,19 @@
 import {
   RallyError,
+  tooFast,
   type Backend,
   type BackendHost,
   type Call,
   type Capabilities,
   type Identity,
+  type Limiter,
   type ResumeToken,
   type Scope,
 } from '@rallykit/core';
 import type { HonoRequest } from 'hono';
 import { openEventStream, type EventStream } from './event-stream.js';
 import { jsonResponse } from './json.js';
-import { addressKey, type Limiter } from './limiter.js';
+import { addressKey } from './limiter.js';
 import type { Caller } from './identity.js';
 import { signGuestToken } from './sign.js';
 import { refused } from './token-error.js';
@@ -75,8 +77,8 @@ export class Exchange {
     return this.as(this.identity, use);
   }
 
-  json<T>(value: T): Response {
-    return jsonResponse(this.request, value);
+  json<T>(value: T, headers?: Record<string, string>): Response {
+    return jsonResponse(this.request, value, headers);
   }
 
   /** Throws `rate-limited` when the person, or all at their address, have written too much lately. */
@@ -136,10 +138,3 @@ export class Exchange {
 
 /** What a timer can wait, about 25 days. Few connections last as long. */
 const longestTimer = 2 ** 31 - 1;
-
-const tooFast = (retryAfterMs: number) =>
-  new RallyError(
-    'rate-limited',
-    `That was a lot at once. Try again in ${Math.ceil(retryAfterMs / 1000)} seconds.`,
-    { retryAfterMs },
-  );

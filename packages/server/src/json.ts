@@ -6,9 +6,13 @@ const worthBytes = 1024;
 const takesGzip = /\bgzip\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))/i;
 
 /** A value as an answer, compressed for who can read that. */
-export function jsonResponse(request: HonoRequest, value: unknown): Response {
+export function jsonResponse(
+  request: HonoRequest,
+  value: unknown,
+  more: Record<string, string> = {},
+): Response {
   const text = JSON.stringify(value);
-  const headers = { 'content-type': 'application/json', vary: 'Accept-Encoding' };
+  const headers = { 'content-type': 'application/json', vary: 'Accept-Encoding', ...more };
   if (text.length < worthBytes || !takesGzip.test(request.header('accept-encoding') ?? '')) {
     return new Response(text, { headers });
   }

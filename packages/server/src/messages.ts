@@ -25,7 +25,8 @@ const branded = <T extends string>(description: string) =>
 const optional = <T extends z.ZodType>(schema: T) => schema.exactOptional();
 const listOf = <T extends z.ZodType>(item: T) => z.array(item).readonly();
 const whole = z.int().min(0);
-const { idea, question, answer, comment, poll, goal, board, community, member, vote, ballot } = entitySchemas;
+const { idea, question, answer, comment, poll, goal, board, community, member, vote, ballot, audit } =
+  entitySchemas;
 
 const entity = z.discriminatedUnion('kind', [
   idea,
@@ -39,12 +40,14 @@ const entity = z.discriminatedUnion('kind', [
   member,
   vote,
   ballot,
+  audit,
 ]);
 const tombstone = z.object({
   kind: z.enum(Object.keys(entitySchemas) as (keyof typeof entitySchemas)[]),
   id: z.string(),
   revision: whole,
   removedAt: whole,
+  only: optional(z.string()).describe('The member who alone knew of it, beside the team.'),
 }) satisfies z.ZodType<Tombstone>;
 const change = z.discriminatedUnion('type', [
   z.object({ type: z.literal('put'), entity }),
@@ -68,11 +71,27 @@ const capabilities = z.object({
   batch: z.object({ max: whole, atomic: z.boolean() }),
   signIn: listOf(z.enum(['token', 'guest'])),
   limits: z
-    .object({ title: whole, body: whole, name: whole, tags: whole, options: whole, page: whole })
+    .object({
+      title: whole,
+      body: whole,
+      name: whole,
+      tags: whole,
+      options: whole,
+      page: whole,
+      writesAMinute: optional(whole).describe('Commands that one person can send a minute.'),
+    })
     .describe('Lengths are in Unicode code points.'),
 }) satisfies z.ZodType<Capabilities>;
 
-const person = member.pick({ id: true, name: true, role: true, title: true, avatar: true, audience: true });
+const person = member.pick({
+  id: true,
+  name: true,
+  role: true,
+  title: true,
+  avatar: true,
+  audience: true,
+  suspended: true,
+});
 const viewer = z.object({ member: person.nullable(), may: listOf(commandType) });
 
 const problem = z
@@ -116,6 +135,7 @@ export const messages = {
   Member: member,
   Vote: vote,
   Ballot: ballot,
+  Audit: audit,
   Entity: entity,
   Tombstone: tombstone,
   Change: change,

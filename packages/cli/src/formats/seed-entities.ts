@@ -1,6 +1,7 @@
 import {
   ballotId,
   command,
+  isRelated,
   presets,
   reduce,
   refKey,
@@ -17,9 +18,10 @@ import {
   type Member,
   type Poll,
   type Ref,
-  type State,
+  type Relation,
   type Votable,
   type Vote,
+  type WholeState,
 } from '@rallykit/core';
 import { parseCommand } from '@rallykit/core/schema';
 import { digest, given } from '../parse.js';
@@ -33,8 +35,10 @@ const day = 86_400_000;
 export function seedEntities(seed: Seed, now: number): Entity[] {
   const entities = [...build(seed, now)];
   const known = new Map<string, Entity>();
-  const state: State = {
+  const state: WholeState = {
     get: <K extends Kind>(ref: Ref<K>) => known.get(refKey(ref)) as Entities[K] | undefined,
+    related: <K extends Kind>(relation: Relation<K>) =>
+      [...known.values()].filter((entity) => isRelated(entity, relation)) as Entities[K][],
   };
   const actor: Identity = { id: 'seed', name: 'Seed', role: 'operator' };
   const people = new Set(seed.members.map(({ id }) => id));

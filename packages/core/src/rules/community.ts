@@ -1,7 +1,8 @@
 import type { CommandInputs } from '../command.js';
 import { communityRef, type Board, type Goal, type Poll } from '../entity.js';
-import { invalid } from '../error.js';
+import { RallyError, invalid } from '../error.js';
 import { presets } from '../preset.js';
+import { countSuccesses } from './post.js';
 import type { Work } from './work.js';
 
 export function createBoard(work: Work, input: CommandInputs['board.create']): void {
@@ -25,10 +26,35 @@ export function createGoal(work: Work, input: CommandInputs['goal.create']): voi
     );
   }
   work.create<Goal>({ kind: 'goal', ...input, owner: work.actor.id });
+  followSuccesses(work, input, 'measure.target');
+}
+
+/** Has a goal that counts successes do so from now on. `target` names the field that may be wrong. */
+export function followSuccesses(
+  work: Work,
+  { id, board, measure }: Pick<Goal, 'id' | 'board' | 'measure'>,
+  target: string,
+): void {
+  if (measure.counts !== 'successes') return;
+  if (measure.target < measure.baseline) {
+    throw invalid(
+      target,
+      'Successes only add up, so the target has to be above the baseline. Choose another.',
+    );
+  }
+  const about = work.need('board', board, 'board');
+  work.update(about, { goals: [...(about.goals ?? []), id] });
+  countSuccesses(work, about);
 }
 
 export function reportGoal(work: Work, { id, current }: CommandInputs['goal.report']): void {
   const goal = work.need('goal', id, 'id');
+  if (goal.measure.counts === 'successes') {
+    throw new RallyError(
+      'forbidden',
+      'This goal counts the successes of its board by itself. Nothing is reported on it.',
+    );
+  }
   work.update(goal, { measure: { ...goal.measure, current } });
 }
 

@@ -1,6 +1,6 @@
 import type { CommandInputs } from '../command.js';
 import { invalid } from '../error.js';
-import { count } from './post.js';
+import { count, needApproved } from './post.js';
 import type { Work } from './work.js';
 
 export function setStatus(work: Work, { id, status, note }: CommandInputs['idea.set-status']): void {
@@ -13,6 +13,7 @@ export function setStatus(work: Work, { id, status, note }: CommandInputs['idea.
     );
   }
   if (status !== idea.status) {
+    needApproved(idea);
     work.update(idea, { status, statusAt: work.now });
     count(work, idea.board, idea.status, status);
   }

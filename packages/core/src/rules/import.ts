@@ -1,8 +1,9 @@
 import type { CommandInputs } from '../command.js';
-import { parentOf, refKey, type Entity, type Votable, type VotableKind } from '../entity.js';
+import { parentOf, refKey, type Board, type Entity, type Votable, type VotableKind } from '../entity.js';
 import { invalid } from '../error.js';
 import { addTrend, trendOf, trendWeights } from '../trend.js';
-import { addAnswer, count, noVotes, questionStatus, talked } from './post.js';
+import { followSuccesses } from './community.js';
+import { countIn, needApproved, noVotes, questionStatus } from './post.js';
 import { castBallot, castVote } from './vote.js';
 import type { Work } from './work.js';
 
@@ -14,18 +15,24 @@ import type { Work } from './work.js';
 export function importEntity(work: Work, { entity }: CommandInputs['entity.import']): void {
   if (!work.isFree(entity)) return;
   const parent = parentOf(entity);
-  if (parent) work.need(parent.kind, parent.id, `entity.${parent.kind}`);
+  if (parent) {
+    const found = work.need(parent.kind, parent.id, `entity.${parent.kind}`);
+    if ('pending' in found) needApproved(found);
+  }
   if ('board' in entity) work.need('board', entity.board, 'entity.board');
   const kept = { ...entity, revision: 1 };
   switch (kept.kind) {
     case 'community':
       return work.put({ ...kept, members: 0 });
     case 'board':
-      return work.put({ ...kept, counts: {} });
+      return work.put({ ...withoutGoals(kept), counts: {} });
     case 'member':
       work.put(kept);
       return work.countMember();
     case 'goal':
+      work.put(kept);
+      return followSuccesses(work, kept, 'entity.measure.target');
+    case 'audit':
       return work.put(kept);
     case 'idea': {
       const { pipeline } = work.need('board', kept.board, 'entity.board');
@@ -33,22 +40,21 @@ export function importEntity(work: Work, { entity }: CommandInputs['entity.impor
         throw invalid('entity.status', `The board “${kept.board}” has no status “${kept.status}”.`);
       }
       work.put({ ...kept, ...uncounted(kept) });
-      return count(work, kept.board, undefined, kept.status);
+      return countIn(work, kept);
     }
     case 'question': {
       const asked = { ...kept, ...uncounted(kept), answers: 0 };
       const status = questionStatus(asked);
       work.put({ ...asked, status });
-      return count(work, kept.board, undefined, status);
+      return countIn(work, { ...asked, status });
     }
     case 'answer': {
       work.put({ ...kept, ...uncounted(kept) });
-      return addAnswer(work, work.need('question', kept.question, 'entity.question'));
+      return countIn(work, kept);
     }
     case 'comment': {
       work.put({ ...kept, textRevision: 1 });
-      const subject = work.need<VotableKind>(kept.subject.kind, kept.subject.id, 'entity.subject');
-      return work.update<Votable>(subject, { comments: subject.comments + 1, trend: talked(work, subject) });
+      return countIn(work, kept);
     }
     case 'poll':
       return work.put(kept);
@@ -63,6 +69,9 @@ export function importEntity(work: Work, { entity }: CommandInputs['entity.impor
       return castBallot(work, work.need('poll', kept.poll, 'entity.poll'), kept.member, kept.options);
   }
 }
+
+/** A board's goals are counted anew as they are imported. */
+const withoutGoals = ({ goals: _, ...board }: Board): Board => board;
 
 /** A post before anything on it is imported. */
 function uncounted({ tally: { imported }, createdAt }: Votable) {
@@ -87,6 +96,7 @@ export const importOrder: readonly Entity['kind'][] = [
   'poll',
   'vote',
   'ballot',
+  'audit',
 ];
 
 export const importKey = (entity: Entity): string => `import:${refKey(entity)}`;

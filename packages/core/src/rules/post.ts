@@ -1,15 +1,17 @@
 import type { CommandInputs } from '../command.js';
-import type {
-  Answer,
-  Board,
-  Comment,
-  Entities,
-  Idea,
-  Post,
-  PostKind,
-  Question,
-  Votable,
-  VotableKind,
+import {
+  communityRef,
+  type Answer,
+  type Board,
+  type Comment,
+  type Entities,
+  type Idea,
+  type Post,
+  type PostKind,
+  type Question,
+  type Reviewable,
+  type Votable,
+  type VotableKind,
 } from '../entity.js';
 import { RallyError, invalid } from '../error.js';
 import { addTrend, trendOf, trendWeights } from '../trend.js';
@@ -39,6 +41,23 @@ function needTags(board: Board, tags: readonly string[]): void {
   }
 }
 
+/** Throws `forbidden` for a post that waits for review: nothing can be put on it yet, not even by who sees it. */
+export function needApproved(post: Reviewable): void {
+  if (post.pending) {
+    throw new RallyError(
+      'forbidden',
+      'This waits for review. It can be added to once the team has approved it.',
+    );
+  }
+}
+
+/** Marks a new post that waits for review. */
+const waiting = (work: Work): { pending?: true } => {
+  const review = work.find(communityRef)?.review;
+  const waits = review === 'everyone' || (review === 'guests' && work.actor.role === 'guest');
+  return waits && !work.isTeam ? { pending: true } : {};
+};
+
 /** Moves one post of a board from one status to another; undefined is outside the board. */
 export function count(work: Work, boardId: string, from: string | undefined, to: string | undefined): void {
   const board = work.find({ kind: 'board', id: boardId });
@@ -47,6 +66,16 @@ export function count(work: Work, boardId: string, from: string | undefined, to:
   if (from !== undefined) counts[from] = Math.max(0, (counts[from] ?? 0) - 1);
   if (to !== undefined) counts[to] = (counts[to] ?? 0) + 1;
   work.update(board, { counts });
+  countSuccesses(work, { ...board, counts });
+}
+
+/** Brings the goals that count a board's successes up to date. */
+export function countSuccesses(work: Work, { goals = [], pipeline, counts }: Board): void {
+  const successes = pipeline.reduce((sum, { id, success }) => sum + (success ? (counts[id] ?? 0) : 0), 0);
+  for (const id of goals) {
+    const goal = work.find({ kind: 'goal', id });
+    if (goal) work.update(goal, { measure: { ...goal.measure, current: goal.measure.baseline + successes } });
+  }
 }
 
 /** Attention for a post by a comment or an answer. */
@@ -56,6 +85,7 @@ export const talked = (work: Work, post: Votable): number =>
 /** What every new post that can be voted on starts with. */
 const fresh = (work: Work) => ({
   author: work.actor.id,
+  ...waiting(work),
   textRevision: 1,
   comments: 0,
   tally: noVotes,
@@ -83,7 +113,6 @@ export function createTitled(
       statusAt: work.now,
       ...fresh(work),
     });
-    count(work, board.id, undefined, status);
   } else {
     work.create<Question>({
       kind,
@@ -96,15 +125,32 @@ export function createTitled(
       answers: 0,
       ...fresh(work),
     });
-    count(work, board.id, undefined, 'open');
+  }
+  countIn(work, work.need(kind, id, 'id'));
+}
+
+/** Counts a post that is new to everybody where it belongs; one that waits for review is not counted. */
+export function countIn(work: Work, post: Reviewable): void {
+  if (post.pending) return;
+  switch (post.kind) {
+    case 'idea':
+    case 'question':
+      return count(work, post.board, undefined, post.status);
+    case 'answer':
+      return addAnswer(work, work.need('question', post.question, 'question'));
+    case 'comment': {
+      const subject = work.need<VotableKind>(post.subject.kind, post.subject.id, 'subject');
+      work.update<Votable>(subject, { comments: subject.comments + 1, trend: talked(work, subject) });
+    }
   }
 }
 
 export function createAnswer(work: Work, { id, question, body }: CommandInputs['answer.create']): void {
   const asked = work.need('question', question, 'question');
   needUnlocked(work, asked);
+  needApproved(asked);
   work.create<Answer>({ kind: 'answer', id, question, board: asked.board, body, ...fresh(work) });
-  addAnswer(work, asked);
+  countIn(work, work.need('answer', id, 'id'));
 }
 
 /** Counts one more answer to a question. */
@@ -118,8 +164,11 @@ export function addAnswer(work: Work, question: Question): void {
 export function acceptAnswer(work: Work, { question: id, answer }: CommandInputs['answer.accept']): void {
   const question = work.need('question', id, 'question');
   work.needAuthor(question.author, 'accept an answer');
-  if (answer !== null && work.need('answer', answer, 'answer').question !== id) {
-    throw invalid('answer', 'This answer belongs to another question. Choose one of this question.');
+  if (answer !== null) {
+    const chosen = work.need('answer', answer, 'answer');
+    if (chosen.question !== id)
+      throw invalid('answer', 'This answer belongs to another question. Choose one of this question.');
+    needApproved(chosen);
   }
   setAccepted(work, question, answer ?? undefined, question.answers);
 }
@@ -137,8 +186,10 @@ export function createComment(
 ): void {
   const subject = work.need<VotableKind>(ref.kind, ref.id, 'subject');
   needUnlocked(work, subject);
+  needApproved(subject);
   if (replyTo !== undefined) {
     const parent = work.need('comment', replyTo, 'replyTo');
+    needApproved(parent);
     if (parent.subject.kind !== ref.kind || parent.subject.id !== ref.id) {
       throw invalid('replyTo', 'This comment stands under another post. Reply to one of this post.');
     }
@@ -154,9 +205,10 @@ export function createComment(
     author,
     body,
     textRevision: 1,
+    ...waiting(work),
     ...reply,
   });
-  work.update<Votable>(subject, { comments: subject.comments + 1, trend: talked(work, subject) });
+  countIn(work, work.need('comment', id, 'id'));
 }
 
 /** Changes the text of a post, unless somebody changed it since the copy at `revision`. */
@@ -191,6 +243,8 @@ export function remove(work: Work, { ref }: CommandInputs['post.remove']): void 
   const post: Entities[PostKind] = work.need(ref.kind, ref.id, 'ref');
   work.needAuthor(post.author, 'remove this');
   work.remove(post);
+  if (post.author !== work.actor.id) work.audit('remove', post);
+  if ('pending' in post) return;
   if (post.kind === 'idea' || post.kind === 'question') count(work, post.board, post.status, undefined);
   if (post.kind === 'comment') {
     const subject = work.find<VotableKind>(post.subject);
@@ -205,4 +259,5 @@ export function remove(work: Work, { ref }: CommandInputs['post.remove']): void 
 
 export function lock(work: Work, { ref, locked }: CommandInputs['post.lock']): void {
   work.update<Votable>(work.need<VotableKind>(ref.kind, ref.id, 'ref'), { locked: locked || undefined });
+  work.audit(locked ? 'lock' : 'unlock', ref);
 }

@@ -12,7 +12,7 @@ import {
 import { RallyError, invalid } from '../error.js';
 import { votingOver } from '../refusal.js';
 import { addTrend, dropTrend, trendOf, trendWeights } from '../trend.js';
-import { needUnlocked } from './post.js';
+import { needApproved, needUnlocked } from './post.js';
 import type { Work } from './work.js';
 
 export function setVote(work: Work, { subject: ref, value }: CommandInputs['vote.set']): void {
@@ -21,6 +21,7 @@ export function setVote(work: Work, { subject: ref, value }: CommandInputs['vote
   if (value < 0 && board.votes === 'up')
     throw invalid('value', 'This board takes votes for a post only: 1, or 0 for none.');
   needUnlocked(work, subject);
+  needApproved(subject);
   const over = votingOver(subject, board);
   if (over) throw over;
   castVote(work, subject, work.actor.id, value);

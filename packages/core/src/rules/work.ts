@@ -2,6 +2,8 @@ import type { Change, Identity } from '../backend.js';
 import {
   communityRef,
   refKey,
+  type Audit,
+  type AuditAction,
   type Entities,
   type Entity,
   type Kind,
@@ -12,6 +14,7 @@ import {
 import { RallyError } from '../error.js';
 import type { State } from '../match.js';
 import { atLeast } from '../permission.js';
+import { isRelated, type Relation } from '../relation.js';
 
 /** Who acts, and when. */
 export interface Context {
@@ -34,6 +37,7 @@ const nouns: Record<Kind, string> = {
   member: 'member',
   vote: 'vote',
   ballot: 'answer to the poll',
+  audit: 'audit entry',
 };
 
 /** One command being carried out: reads the state with its own writes on top, and collects these as changes. */
@@ -61,6 +65,17 @@ export class Work {
     const key = refKey(ref);
     if (this.#removed.has(key)) return undefined;
     return (this.#puts.get(key) as Entities[K] | undefined) ?? this.#state.get(ref);
+  }
+
+  /** All entities of a relation, by id, so that every store has the same. Only rules that stores carry out can ask. */
+  related<K extends Kind>(relation: Relation<K>): Entities[K][] {
+    const found = new Map((this.#state.related?.(relation) ?? []).map((entity) => [refKey(entity), entity]));
+    for (const key of this.#removed.keys()) found.delete(key);
+    for (const [key, entity] of this.#puts) {
+      if (isRelated(entity, relation)) found.set(key, entity as Entities[K]);
+      else found.delete(key);
+    }
+    return [...found.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
   }
 
   /** The entity that `field` of the input names. Throws `not-found`. */
@@ -116,8 +131,20 @@ export class Work {
 
   remove(entity: Entity): void {
     const { kind, id } = entity;
+    const secret = 'member' in entity ? entity.member : 'pending' in entity ? entity.author : undefined;
+    const tombstone = { kind, id, revision: this.nextRevision(entity), removedAt: this.now };
     this.#puts.delete(refKey(entity));
-    this.#removed.set(refKey(entity), { kind, id, revision: this.nextRevision(entity), removedAt: this.now });
+    this.#removed.set(refKey(entity), secret === undefined ? tombstone : { ...tombstone, only: secret });
+  }
+
+  /** Enters an act of moderation into the audit, if it has changed its subject. */
+  audit(action: AuditAction, { kind, id }: Ref): void {
+    const key = refKey({ kind, id });
+    const changed = this.#puts.get(key) ?? this.#removed.get(key);
+    if (!changed) return;
+    // Each change of the subject has a revision of its own, so no two entries have the same id.
+    const entry = `${kind}~${id}~${changed.revision}`;
+    this.create<Audit>({ kind: 'audit', id: entry, author: this.actor.id, action, subject: { kind, id } });
   }
 
   get isTeam(): boolean {
