@@ -1,12 +1,12 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { sqliteHost, type SqliteHost } from '@rallykit/backend-sql';
+import { sqliteHost, type SqlHost } from '@rallykit/backend-sql';
 import { importEntities, personas, type Seed, type World } from '@rallykit/conformance';
 
 /** A store in a file of its own, filled with a seed. */
 export interface SqliteStore {
-  readonly host: SqliteHost;
+  readonly host: SqlHost;
   /** Closes the host and opens another on what it kept. */
   reopen(): Promise<void>;
   close(): Promise<void>;

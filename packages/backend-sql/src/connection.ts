@@ -24,35 +24,36 @@ import {
   type Tombstone,
 } from '@rallykit/core';
 import { parseCommand, parseQuery, parseRefs } from '@rallykit/core/schema';
-import { among } from './dialect.js';
-import { sqliteError } from './errors.js';
-import { headOf, type Feed } from './feed.js';
+import type { Database, Dialect } from './dialect.js';
+import type { Feed } from './feed.js';
+import { headOf } from './head.js';
 import { Lists } from './list.js';
-import type { OpenFile } from './open.js';
 import { mayHear, seen } from './rows.js';
 import type { Writer } from './writer.js';
 
 type Applied = Exclude<Receipt, { error: unknown }>;
 
-/** What all connections of a host share, once the file is open. */
+/** What all connections of a host share, once the database is open. */
 export interface Store {
-  readonly file: OpenFile;
+  readonly database: Database;
   readonly feed: Feed;
   readonly writer: Writer;
 }
 
 export interface ConnectionOptions {
+  readonly name: Dialect['name'];
   readonly community: string;
   readonly identity: Identity | null;
   readonly retention: number;
   readonly receiptsMs: number;
-  /** Runs work on the store; what SQLite throws becomes a RallyError. */
+  /** Runs work on the store; what the database throws becomes a RallyError. */
   withStore<T>(work: (store: Store) => Promise<T>): Promise<T>;
   onClose(): void;
 }
 
 /** One person's connection to one community. */
 export function connect({
+  name,
   community,
   identity,
   retention,
@@ -63,13 +64,13 @@ export function connect({
   const me = identity?.id;
 
   /** What this person finds under each ref. */
-  async function look({ file }: Store, refs: readonly Ref[]): Promise<(Entity | Tombstone | null)[]> {
+  async function look({ database }: Store, refs: readonly Ref[]): Promise<(Entity | Tombstone | null)[]> {
     if (refs.length === 0) return [];
-    const rows = await file.read
+    const rows = await database.read
       .selectFrom('entity')
       .select(['ref', 'state', 'body'])
       .where('community', '=', community)
-      .where('ref', 'in', among(refs.map(refKey)))
+      .where(database.dialect.among('ref', refs.map(refKey)))
       .execute();
     const found = new Map(rows.map((row) => [row.ref, seen(row, identity)]));
     return refs.map((ref) => found.get(refKey(ref)) ?? null);
@@ -97,10 +98,9 @@ export function connect({
   async function list<K extends ListKind>(input: Query<K>): Promise<Page<Entities[K]>> {
     const query = parseQuery(input) as Query<K>;
     return withStore(async (store) => {
-      const { read } = store.file;
-      const lists = new Lists(read, community, me);
+      const lists = new Lists(store.database, community, me);
       // First of all: what is committed while the rest is read comes by a watch from here.
-      const { seq } = await headOf(read, community);
+      const { seq } = await headOf(store.database.read, community);
       const { items, next } =
         query.similar === undefined
           ? await lists.page(query)
@@ -119,7 +119,7 @@ export function connect({
   }
 
   return defineBackend({
-    name: 'sqlite',
+    name,
     commands: everyCommand((command) => withStore((store) => carryOut(store, command))),
     // Queued in one go, so that they share a transaction.
     batch: (commands) =>
@@ -147,11 +147,11 @@ export function connect({
       return withStore((store) => look(store, refs));
     },
     async *watch(scope, from, { signal }) {
-      const { feed, file } = await withStore(async (store) => store);
+      const { feed, database } = await withStore(async (store) => store);
       try {
         yield* feed.watch(community, identity, scope, from, signal);
       } catch (thrown) {
-        throw sqliteError(file.path, thrown);
+        throw database.explain(thrown);
       }
     },
     close: async () => onClose(),
@@ -181,4 +181,5 @@ const everyKind = (
     comment: list<'comment'>,
     poll: list<'poll'>,
     member: list<'member'>,
+    audit: list<'audit'>,
   }) satisfies { [K in ListKind]: ListHandler<K> };

@@ -1,15 +1,54 @@
-/** Whatever a query says in SQLite's own way; all other queries are plain SQL. */
-import { sql, type Kysely, type RawBuilder } from 'kysely';
+import type { RallyError } from '@rallykit/core';
+import type { Kysely, RawBuilder, SelectQueryBuilder, SqlBool } from 'kysely';
+import type { Head } from './head.js';
 import type { Tables } from './tables.js';
 
-/** A list of values for `in`. Passed as one parameter, so that the query's text is the same for any number. */
-export const among = (values: readonly (string | number)[]): RawBuilder<never> =>
-  sql<never>`(select value from json_each(${JSON.stringify(values)}))`;
+/** Rows of entities that have words: their number and how well they fit, the best with the smallest rank. */
+export type Hits = SelectQueryBuilder<Tables, never, { n: number; rank: number }>;
 
-/** Rows of `search` with words that begin as `beginnings` do: all of them, or some. */
-export const matching = (beginnings: readonly string[], want: 'all' | 'some'): RawBuilder<boolean> =>
-  sql`search match ${beginnings.map((word) => `"${word}"*`).join(want === 'all' ? ' AND ' : ' OR ')}`;
+/** Whatever is said to a database in its own way; all other queries are plain SQL. */
+export interface Dialect {
+  readonly name: 'sqlite' | 'postgres';
+  /** Whether transactions of different communities run side by side. */
+  readonly parallel: boolean;
+  /** That a column has one of these values. Passed as one parameter, so that the query's text is the same for any number. */
+  among(column: string, values: readonly string[]): RawBuilder<SqlBool>;
+  among(column: string, values: readonly number[]): RawBuilder<SqlBool>;
+  /** Entities of a community with words that begin as `beginnings` do: all of them, or some. */
+  hits(db: Kysely<Tables>, community: string, beginnings: readonly string[], want: 'all' | 'some'): Hits;
+  /** Keeps the words of an entity, in place of those it had. */
+  putTerms(db: Kysely<Tables>, community: string, n: number, terms: readonly string[]): Promise<void>;
+  dropTerms(db: Kysely<Tables>, community: string, entities: readonly number[]): Promise<void>;
+  /**
+   * Takes the community's turn to write, which ends with the transaction: until then no other transaction gets past
+   * this, in this process or any other. Has to be what a transaction does first. Resolves to where the history stands.
+   */
+  takeTurn(db: Kysely<Tables>, community: string): Promise<Head>;
+}
 
-export async function putTerms(db: Kysely<Tables>, rowid: number, terms: string): Promise<void> {
-  await sql`insert or replace into search (rowid, terms) values (${rowid}, ${terms})`.execute(db);
+/** A database that is open, with its schema up to date. */
+export interface Database {
+  readonly dialect: Dialect;
+  /** Sees what was committed; never waits for a writer. */
+  readonly read: Kysely<Tables>;
+  /** Tells this database's history from that of any other. */
+  readonly epoch: string;
+  /** Runs work as one transaction: all of it is on the disk when this resolves, or none. May run `work` again. */
+  write<T>(work: (db: Kysely<Tables>) => Promise<T>): Promise<T>;
+  /** Which of these communities another process may have written to since the last call. */
+  changed(communities: readonly string[]): Promise<readonly string[]>;
+  /** What the database threw, as what happened and what to do; anything else as it is. */
+  explain(thrown: unknown): unknown;
+  /** Whether the database as a whole is in trouble, so that nothing else can be done with it either. */
+  inTrouble(thrown: unknown): boolean;
+  close(): Promise<void>;
+}
+
+/** How a host opens its database. */
+export interface Opener {
+  readonly name: Dialect['name'];
+  /** @throws RallyError `not-configured` with the remedy, or `unavailable` when it may get better by itself. */
+  open(): Promise<Database>;
+  /** Why it could not be opened, for its operator: as an error of `ready`. */
+  diagnose(error: RallyError): RallyError;
 }

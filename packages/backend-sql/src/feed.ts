@@ -1,8 +1,7 @@
 import type { Change, Identity, LiveEvent, ResumeToken, Scope } from '@rallykit/core';
-import type { Kysely } from 'kysely';
+import type { Database } from './dialect.js';
+import { headOf } from './head.js';
 import { mayHear } from './rows.js';
-import type { OpenFile } from './open.js';
-import type { Tables } from './tables.js';
 
 /** A change, and the board it is told on; none for what belongs to the whole community. */
 export interface LogChange {
@@ -16,40 +15,29 @@ interface Chapter {
   readonly seq: number;
 }
 
-/** How often, while somebody watches, the file is asked whether another process wrote to it. */
+/** How often, while somebody watches, the database is asked whether another process wrote to it. */
 const pollMs = 300;
 /** Commands read from the log at once. */
 const chapterLength = 200;
 /** Readings kept for watchers at the same place, until the next commit. */
 const readingsShared = 100;
 
-export async function headOf(db: Kysely<Tables>, community: string): Promise<{ seq: number; at: number }> {
-  const last = await db
-    .selectFrom('log')
-    .select(['seq', 'at'])
-    .where('community', '=', community)
-    .orderBy('seq', 'desc')
-    .limit(1)
-    .executeTakeFirst();
-  return last ?? { seq: 0, at: 0 };
-}
-
 /**
  * Tells watchers what was committed. Each watcher goes along the log by itself, so that one who reads slowly costs no
  * memory; those at the same place share one reading of it.
  */
 export class Feed {
-  readonly #file: OpenFile;
+  readonly #database: Database;
   readonly #waiting = new Map<string, Set<() => void>>();
   /** By community: grows with every commit that may concern it. */
   readonly #versions = new Map<string, number>();
   readonly #readings = new Map<string, Promise<Chapter | undefined>>();
   #watchers = 0;
   #poll: NodeJS.Timeout | undefined;
-  #dataVersion = 0;
+  #looking = false;
 
-  constructor(file: OpenFile) {
-    this.#file = file;
+  constructor(database: Database) {
+    this.#database = database;
   }
 
   /** How many watches are open. */
@@ -58,7 +46,7 @@ export class Feed {
   }
 
   token(seq: number): ResumeToken {
-    return `${this.#file.epoch}.${seq}` as ResumeToken;
+    return `${this.#database.epoch}.${seq}` as ResumeToken;
   }
 
   /** Wakes those who watch these communities. */
@@ -79,7 +67,7 @@ export class Feed {
   ): AsyncGenerator<LiveEvent, void> {
     this.#enter(community);
     try {
-      const head = await headOf(this.#file.read, community);
+      const head = await headOf(this.#database.read, community);
       const start = from === undefined ? head.seq : this.#seqOf(from);
       if (start === undefined || start > head.seq) return yield { type: 'reset', reason: 'epoch' };
       const wanted = ({ change, board }: LogChange) =>
@@ -87,7 +75,9 @@ export class Feed {
       let seq = start;
       for (let caughtUp = false; !signal?.aborted;) {
         const version = this.#version(community);
-        const chapter = await this.#since(community, seq);
+        let chapter = await this.#since(community, seq);
+        // Shared with somebody who read it before another process wrote what the head tells of.
+        if (chapter?.seq === seq && seq < head.seq) chapter = await this.#read(community, seq);
         if (!chapter) return yield { type: 'reset', reason: caughtUp ? 'slow' : 'gap' };
         const more = chapter.seq > seq;
         seq = chapter.seq;
@@ -113,7 +103,7 @@ export class Feed {
   /** The place that a token names; undefined when it is of another history. */
   #seqOf(token: ResumeToken): number | undefined {
     const [, epoch, seq] = /^(.*)\.(\d{1,15})$/.exec(token) ?? [];
-    return epoch === this.#file.epoch ? Number(seq) : undefined;
+    return epoch === this.#database.epoch ? Number(seq) : undefined;
   }
 
   #since(community: string, seq: number): Promise<Chapter | undefined> {
@@ -130,7 +120,7 @@ export class Feed {
 
   /** What came after `seq`, or the beginning of it; undefined when some of it is no longer kept. */
   async #read(community: string, seq: number): Promise<Chapter | undefined> {
-    const rows = await this.#file.read
+    const rows = await this.#database.read
       .selectFrom('log')
       .select(['seq', 'changes'])
       .where('community', '=', community)
@@ -167,22 +157,19 @@ export class Feed {
   #enter(community: string): void {
     if (!this.#waiting.has(community)) this.#waiting.set(community, new Set());
     if (this.#watchers++ > 0) return;
-    this.#dataVersion = this.#file.dataVersion();
-    this.#poll = setInterval(() => this.#lookForOthers(), pollMs).unref();
+    this.#poll = setInterval(() => void this.#lookForOthers(), pollMs).unref();
   }
 
   #leave(): void {
     if (--this.#watchers === 0) this.close();
   }
 
-  #lookForOthers(): void {
-    try {
-      const version = this.#file.dataVersion();
-      if (version === this.#dataVersion) return;
-      this.#dataVersion = version;
-    } catch {
-      // The file is locked for a moment, or in trouble that the next reading will tell of.
-    }
-    this.committed(this.#waiting.keys());
+  async #lookForOthers(): Promise<void> {
+    if (this.#looking) return;
+    this.#looking = true;
+    const watched = [...this.#waiting.keys()];
+    // When it can't be asked, the next reading tells why.
+    this.committed(await this.#database.changed(watched).catch(() => watched));
+    this.#looking = false;
   }
 }

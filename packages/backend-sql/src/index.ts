@@ -1,13 +1,23 @@
-import { RallyError, type Backend, type BackendHost } from '@rallykit/core';
+import { RallyError, toRallyError, type Backend, type BackendHost } from '@rallykit/core';
 import { connect, type Store } from './connection.js';
-import { sqliteError } from './errors.js';
 import { Feed } from './feed.js';
-import { openFile } from './open.js';
+import { notConfigured } from './not-configured.js';
+import { postgresDatabase } from './postgres/open.js';
+import { isAddress, type PostgresPool } from './postgres/pool.js';
+import { sqliteFile } from './sqlite/open.js';
 import { Writer } from './writer.js';
 
-export interface SqliteHostOptions {
-  /** Path of the database file. It is made when it is not there; its folder has to be. */
-  readonly file: string;
+export type { PostgresPool } from './postgres/pool.js';
+
+export interface SqlHostOptions {
+  /**
+   * Where communities are kept. A path: a SQLite file, which is made when it is not there; its folder has to be. An
+   * address that starts with `postgres://`: a database of PostgreSQL, spoken to by the package `pg`. Or a pool of
+   * connections to one, which stays the caller's: closing the host leaves it open.
+   */
+  readonly database: string | PostgresPool;
+  /** PostgreSQL: the name of the schema that holds the tables, made when it is not there. `rallykit` when left out. */
+  readonly schema?: string;
   /** The clock, in milliseconds since 1970. */
   readonly now?: () => number;
   /** How many commands of each community are kept, at least, for watchers that come back. 10,000 when left out. */
@@ -16,43 +26,45 @@ export interface SqliteHostOptions {
   readonly receiptsMs?: number;
 }
 
-export interface SqliteHost extends BackendHost {
+export interface SqlHost extends BackendHost {
   /** How many watches are open, in all communities. */
   readonly watching: number;
 }
 
 /**
- * A store in one SQLite file for many people and communities. What it has acknowledged survives a killed process and a
- * power cut. Other processes may use the file at the same time; watchers hear of their changes too.
+ * A store in SQL, for many people and communities. What it has acknowledged survives a killed process and a power cut.
+ * Other processes may use the database at the same time; watchers hear of their changes too.
  *
- * `ready`, and every call of a connection, rejects with `not-configured` when the file can't be used (no folder, no
- * right to write, damaged, another program's, locked, written by a newer version), naming the file and the remedy. Each
- * tries again, so a store that was put right works without a restart.
+ * `ready` rejects with `not-configured` when the database can't be used (no folder, no right to write, damaged, locked,
+ * another program's, written by a newer version; no server, no such database, a wrong password), naming what is wrong and
+ * the remedy, never a password. So does every call of a connection, or with `unavailable` when it may get better by
+ * itself. Each tries again, so a store that was put right works without a restart.
  * @example
- * const host = sqliteHost({ file: 'data/rallykit.db' });
+ * const host = sqlHost({ database: 'data/rallykit.db' }); // or 'postgres://rallykit:secret@localhost/rallykit'
  * await host.ready();
  * const ana = host.as({ id: 'ana', name: 'Ana', role: 'member' });
  */
-export function sqliteHost(options: SqliteHostOptions): SqliteHost {
-  const { file, now = Date.now, retention = 10_000, receiptsMs = 30 * 86_400_000 } = options;
+export function sqlHost(options: SqlHostOptions): SqlHost {
+  const { now = Date.now, retention = 10_000, receiptsMs = 30 * 86_400_000 } = options;
+  const opener = openerOf(options);
   const connections = new Set<Backend>();
   let opening: Promise<Store> | undefined;
   let feed: Feed | undefined;
   let closing: Promise<void> | undefined;
 
   async function open(): Promise<Store> {
-    const opened = await openFile(file);
-    feed = new Feed(opened);
-    return { file: opened, feed, writer: new Writer(opened, feed, { now, retention, receiptsMs }) };
+    const database = await opener.open();
+    feed = new Feed(database);
+    return { database, feed, writer: new Writer(database, feed, { now, retention, receiptsMs }) };
   }
 
   async function store(): Promise<Store> {
     if (closing) throw new RallyError('closed', 'This store was closed. Open a new one.');
-    opening ??= open();
+    const attempt = (opening ??= open());
     try {
-      return await opening;
+      return await attempt;
     } catch (thrown) {
-      opening = undefined;
+      if (opening === attempt) opening = undefined;
       throw thrown;
     }
   }
@@ -62,7 +74,17 @@ export function sqliteHost(options: SqliteHostOptions): SqliteHost {
     try {
       return await work(opened);
     } catch (thrown) {
-      throw sqliteError(opened.file.path, thrown);
+      throw opened.database.explain(thrown);
+    }
+  }
+
+  async function ready(): Promise<void> {
+    try {
+      await withStore(
+        async ({ database }) => void (await database.read.selectFrom('meta').select('name').execute()),
+      );
+    } catch (thrown) {
+      throw opener.diagnose(toRallyError(thrown));
     }
   }
 
@@ -72,7 +94,7 @@ export function sqliteHost(options: SqliteHostOptions): SqliteHost {
     if (!opened) return;
     await opened.writer.idle();
     opened.feed.close();
-    await opened.file.close();
+    await opened.database.close();
   }
 
   return {
@@ -81,6 +103,7 @@ export function sqliteHost(options: SqliteHostOptions): SqliteHost {
     },
     as(identity, community = 'default') {
       const connection = connect({
+        name: opener.name,
         community,
         identity,
         retention,
@@ -91,8 +114,23 @@ export function sqliteHost(options: SqliteHostOptions): SqliteHost {
       connections.add(connection);
       return connection;
     },
-    ready: () =>
-      withStore(async ({ file }) => void (await file.read.selectFrom('meta').select('name').execute())),
+    ready,
     close: () => (closing ??= close()),
   };
+}
+
+/** A store in one SQLite file. */
+export const sqliteHost = ({
+  file,
+  ...options
+}: Omit<SqlHostOptions, 'database' | 'schema'> & { readonly file: string }): SqlHost =>
+  sqlHost({ database: file, ...options });
+
+function openerOf({ database, schema = 'rallykit' }: SqlHostOptions) {
+  if (typeof database !== 'string' || isAddress(database)) return postgresDatabase(database, schema);
+  const [, scheme] = /^([a-z][a-z0-9+.-]+):\/\//i.exec(database) ?? [];
+  if (scheme === undefined) return sqliteFile(database);
+  throw notConfigured(
+    `“${scheme}://” is no address that RallyKit knows. Give the path of a file, or postgres://…`,
+  );
 }

@@ -19,7 +19,7 @@ import { CompiledQuery } from 'kysely';
 import { expect, onTestFinished, test } from 'vitest';
 import { ana, applyAll, board, idea, importAll, seeded, tempFile } from './sqlite.test.world.js';
 import { Lists } from './list.js';
-import { openFile } from './open.js';
+import { openFile } from './sqlite/open.js';
 
 const sorts: readonly Sort[] = ['trending', 'top', 'new', 'old'];
 const words = ['lamp', 'lampshade', 'Lámpara', 'dim', 'dimmer', '電', '灯', 'Straße', '½', 'x-ray'];
@@ -146,9 +146,9 @@ test(
       idea(`i${n}`, { createdAt: 1_000 + n, tally: { score: 0, up: 0, down: 0, imported: n % 97 } }),
     );
     await importAll(host, ideas);
-    const { read, close } = await openFile(file);
+    const { read, dialect, close } = await openFile(file);
     onTestFinished(close);
-    const lists = new Lists(read, 'default', 'ana');
+    const lists = new Lists({ read, dialect }, 'default', 'ana');
 
     /** SQLite's plan of a page, a line a step. */
     async function planOf(query: Query): Promise<string[]> {

@@ -14,7 +14,8 @@ import {
   type Sort,
 } from '@rallykit/core';
 import { sql, type Kysely, type SqlBool } from 'kysely';
-import { havingAll, havingSome } from './search.js';
+import type { Database, Dialect } from './dialect.js';
+import { stems, wanted } from './search.js';
 import type { Tables } from './tables.js';
 
 /** How many posts that share words with a text are compared with it in full. */
@@ -31,11 +32,17 @@ const columns = {
 /** Reads the lists of one community as one member, or an anonymous reader, finds them. */
 export class Lists {
   readonly #db: Kysely<Tables>;
+  readonly #dialect: Dialect;
   readonly #community: string;
   readonly #me: string | undefined;
 
-  constructor(db: Kysely<Tables>, community: string, me: string | undefined) {
-    this.#db = db;
+  constructor(
+    { read, dialect }: Pick<Database, 'read' | 'dialect'>,
+    community: string,
+    me: string | undefined,
+  ) {
+    this.#db = read;
+    this.#dialect = dialect;
     this.#community = community;
     this.#me = me;
   }
@@ -74,13 +81,12 @@ export class Lists {
   /** The most similar first: posts that share words with the text, ranked by core's own measure. */
   async similar<K extends ListKind>(query: Query<K>): Promise<Entities[K][]> {
     const { similar = '', first = similarCount } = query;
-    const sharing = havingSome(similar);
-    if (!sharing) return [];
+    const sharing = stems(similar);
+    if (sharing.length === 0) return [];
     const likeness = similarTo(similar);
     const rows = await this.#matching(query)
-      .innerJoin('search', 'search.rowid', 'entity.n')
-      .where(sharing)
-      .orderBy('search.rank')
+      .innerJoin(this.#hits(sharing, 'some').as('hit'), 'hit.n', 'entity.n')
+      .orderBy('hit.rank')
       .select('body')
       .limit(candidates)
       .execute();
@@ -106,7 +112,11 @@ export class Lists {
     if (subject) rows = rows.where('entity.parent', '=', refKey(subject));
     if (status) rows = rows.where(oneOf('entity.status', status));
     if (tags) {
-      const tagged = this.#db.selectFrom('tag').select('tag.entity').where(oneOf('tag.tag', tags));
+      const tagged = this.#db
+        .selectFrom('tag')
+        .select('tag.entity')
+        .where('tag.community', '=', this.#community)
+        .where(oneOf('tag.tag', tags));
       rows = rows.where('entity.n', 'in', tagged);
     }
     if (author !== undefined) rows = rows.where('entity.author', '=', author);
@@ -120,10 +130,19 @@ export class Lists {
         );
       }
     }
-    const wanted = search === undefined ? undefined : havingAll(search);
-    if (wanted)
-      rows = rows.where('entity.n', 'in', this.#db.selectFrom('search').select('rowid').where(wanted));
+    const words = wanted(search ?? '');
+    if (words.length > 0) {
+      rows = rows.where(
+        'entity.n',
+        'in',
+        this.#db.selectFrom(this.#hits(words, 'all').as('hit')).select('hit.n'),
+      );
+    }
     return rows;
+  }
+
+  #hits(beginnings: readonly string[], want: 'all' | 'some') {
+    return this.#dialect.hits(this.#db, this.#community, beginnings, want);
   }
 
   /** Refs of what a member has voted on. */

@@ -14,7 +14,7 @@ import {
   type Receipt,
 } from '@rallykit/core';
 import { onTestFinished } from 'vitest';
-import { sqliteHost, type SqliteHost, type SqliteHostOptions } from './index.js';
+import { sqlHost, type SqlHost, type SqlHostOptions } from './index.js';
 
 const operator = { id: 'operator', name: 'Operator', role: 'operator' } as const;
 export const ana = { id: 'ana', name: 'Ana', role: 'member' } as const;
@@ -71,8 +71,8 @@ export function tempFile(): string {
 }
 
 /** A host that closes with the test. */
-export function hostOf(file: string, options: Partial<SqliteHostOptions> = {}): SqliteHost {
-  const host = sqliteHost({ file, ...options });
+export function hostOf(file: string, options: Partial<SqlHostOptions> = {}): SqlHost {
+  const host = sqlHost({ database: file, ...options });
   onTestFinished(() => host.close());
   return host;
 }
@@ -96,10 +96,7 @@ export const importAll = (host: BackendHost, entities: readonly Entity[], name?:
   );
 
 /** A host with a board. */
-export async function seeded(
-  file = tempFile(),
-  options: Partial<SqliteHostOptions> = {},
-): Promise<SqliteHost> {
+export async function seeded(file = tempFile(), options: Partial<SqlHostOptions> = {}): Promise<SqlHost> {
   const host = hostOf(file, options);
   await importAll(host, [community, board]);
   return host;

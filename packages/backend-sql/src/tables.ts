@@ -33,8 +33,9 @@ export interface EntityTable {
 export interface Tables {
   entity: EntityTable;
   meta: { name: string; value: string };
-  tag: { entity: number; tag: string };
-  search: { rowid: number; terms: string; rank: number };
+  tag: { community: string; entity: number; tag: string };
+  /** Where the log stands: `seq` of its last command, whether or not it is still kept, and when that was. */
+  head: { community: string; seq: number; at: number };
   /** What each command changed, in commit order: JSON of `LogChange[]`. */
   log: { community: string; seq: number; at: number; changes: string };
   /** Commands that were carried out. `act`: its id and the member's. `changed`: refs, as JSON. `seq`: where the log stood after it. */

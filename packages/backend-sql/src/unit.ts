@@ -1,22 +1,26 @@
 import {
   RallyError,
   boardOf,
+  isRelated,
   reduceAsync,
   refKey,
+  searchTerms,
   searchText,
   type Change,
   type Command,
   type Entity,
   type Identity,
+  type Loader,
   type Ref,
+  type Relation,
   type Tombstone,
 } from '@rallykit/core';
 import type { Insertable, Kysely } from 'kysely';
-import { headOf, type LogChange } from './feed.js';
+import type { Dialect } from './dialect.js';
+import type { LogChange } from './feed.js';
+import type { Head } from './head.js';
 import { mentioned } from './mentioned.js';
 import { changeOf, toRow } from './rows.js';
-import { among, putTerms } from './dialect.js';
-import { indexed } from './search.js';
 import type { Tables } from './tables.js';
 
 type Stored = Entity | Tombstone;
@@ -44,6 +48,7 @@ const rowsAtOnce = 200;
  */
 export class Unit {
   readonly #db: Kysely<Tables>;
+  readonly #dialect: Dialect;
   readonly #community: string;
   /** As it was in the database; null for what was not there. */
   readonly #before = new Map<string, Stored | null>();
@@ -55,16 +60,31 @@ export class Unit {
   #seq: number;
   #clock: number;
 
+  readonly #loader: Loader = {
+    get: (refs) => this.#load(refs),
+    related: async (relations) => {
+      const found: Entity[][] = [];
+      for (const relation of relations) found.push(await this.#related(relation));
+      return found;
+    },
+  };
+
   /** Starts on these acts: reads what was already done of them and, all at once, most of what they will need. */
-  static async begin(db: Kysely<Tables>, community: string, acts: readonly Act[]): Promise<Unit> {
-    const unit = new Unit(db, community, await headOf(db, community));
+  static async begin(
+    db: Kysely<Tables>,
+    dialect: Dialect,
+    community: string,
+    acts: readonly Act[],
+  ): Promise<Unit> {
+    const unit = new Unit(db, dialect, community, await dialect.takeTurn(db, community));
     await unit.#loadReceipts(acts.flatMap(({ command, actor }) => (actor ? [actKey(actor, command)] : [])));
     await unit.#load(acts.flatMap(({ command, actor }) => mentioned(command, actor)));
     return unit;
   }
 
-  private constructor(db: Kysely<Tables>, community: string, head: { seq: number; at: number }) {
+  private constructor(db: Kysely<Tables>, dialect: Dialect, community: string, head: Head) {
     this.#db = db;
+    this.#dialect = dialect;
     this.#community = community;
     this.#seq = head.seq;
     this.#clock = head.at;
@@ -80,25 +100,35 @@ export class Unit {
 
     // Time never goes back, whatever the clock does.
     this.#clock = Math.max(this.#clock, now);
-    const changes = await reduceAsync((refs) => this.#load(refs), command, { actor, now: this.#clock });
+    const changes = await reduceAsync(this.#loader, command, { actor, now: this.#clock });
     if (changes.length > 0) this.#record(changes);
     if (actor) this.#remember(actKey(actor, command), hash, changes);
     return { replayed: false, changes, seq: this.#seq };
   }
 
-  /** Writes everything; keeps the last `retention` commands in the log. */
-  async flush(retention: number): Promise<void> {
+  /** Writes everything. Keeps the last `retention` commands in the log, and outcomes since `forgetBefore`. */
+  async flush(retention: number, forgetBefore: number): Promise<void> {
+    const [db, community] = [this.#db, this.#community];
     await this.#writeEntities();
-    for (const rows of parts(this.#log, rowsAtOnce)) await this.#db.insertInto('log').values(rows).execute();
     for (const rows of parts(this.#newReceipts, rowsAtOnce)) {
-      await this.#db.insertInto('receipt').values(rows).execute();
+      await db.insertInto('receipt').values(rows).execute();
     }
-    if (this.#log.length === 0) return;
-    await this.#db
-      .deleteFrom('log')
-      .where('community', '=', this.#community)
-      .where('seq', '<=', this.#seq - Math.max(1, retention))
+    if (this.#newReceipts.length === 0) return;
+    await db
+      .deleteFrom('receipt')
+      .where('community', '=', community)
+      .where('at', '<', forgetBefore)
       .execute();
+    if (this.#log.length === 0) return;
+    for (const rows of parts(this.#log, rowsAtOnce)) await db.insertInto('log').values(rows).execute();
+    const head = { seq: this.#seq, at: this.#clock };
+    await db
+      .insertInto('head')
+      .values({ community, ...head })
+      .onConflict((conflict) => conflict.column('community').doUpdateSet(head))
+      .execute();
+    const old = this.#seq - Math.max(1, retention);
+    await db.deleteFrom('log').where('community', '=', community).where('seq', '<=', old).execute();
   }
 
   async #loadReceipts(acts: readonly string[]): Promise<void> {
@@ -106,7 +136,7 @@ export class Unit {
       .selectFrom('receipt')
       .select(['act', 'hash', 'changed', 'seq'])
       .where('community', '=', this.#community)
-      .where('act', 'in', among(acts))
+      .where(this.#dialect.among('act', acts))
       .execute();
     for (const { act, ...receipt } of rows) this.#receipts.set(act, receipt);
   }
@@ -125,11 +155,35 @@ export class Unit {
         .selectFrom('entity')
         .select(['ref', 'body'])
         .where('community', '=', this.#community)
-        .where('ref', 'in', among(missing))
+        .where(this.#dialect.among('ref', missing))
         .execute();
       for (const { ref, body } of rows) this.#before.set(ref, JSON.parse(body) as Stored);
     }
     return refs.map(refKey).map((key) => this.#after.get(key) ?? this.#before.get(key) ?? null);
+  }
+
+  /** What is in a relation, with what this unit has changed so far. */
+  async #related(relation: Relation): Promise<Entity[]> {
+    const rows = await this.#db
+      .selectFrom('entity')
+      .select(['ref', 'body'])
+      .where('community', '=', this.#community)
+      .where('kind', '=', relation.kind)
+      .where('state', 'in', ['listed', 'kept'])
+      .where((eb) => {
+        if ('of' in relation) return eb('parent', '=', refKey(relation.of));
+        const mine = eb('author', '=', relation.by);
+        // Who leads a goal or has answered an idea has no column: found by the id as it stands in the body.
+        const named = eb('body', 'like', `%${JSON.stringify(relation.by)}%`);
+        return relation.kind === 'goal' || relation.kind === 'idea' ? eb.or([mine, named]) : mine;
+      })
+      .execute();
+    for (const { ref, body } of rows)
+      if (!this.#before.has(ref)) this.#before.set(ref, JSON.parse(body) as Stored);
+    return [...new Set([...rows.map(({ ref }) => ref), ...this.#after.keys()])].flatMap((key) => {
+      const stored = this.#after.get(key) ?? this.#before.get(key);
+      return stored && !('removedAt' in stored) && isRelated(stored, relation) ? [stored] : [];
+    });
   }
 
   #record(changes: readonly Change[]): void {
@@ -197,18 +251,22 @@ export class Unit {
 
   async #writeTags(n: number, before: readonly string[], next: readonly string[]): Promise<void> {
     if (before.join() === next.join()) return;
-    if (before.length > 0) await this.#db.deleteFrom('tag').where('entity', '=', n).execute();
-    const rows = [...new Set(next)].map((tag) => ({ entity: n, tag }));
+    const community = this.#community;
+    if (before.length > 0)
+      await this.#db.deleteFrom('tag').where('community', '=', community).where('entity', '=', n).execute();
+    const rows = [...new Set(next)].map((tag) => ({ community, entity: n, tag }));
     if (rows.length > 0) await this.#db.insertInto('tag').values(rows).execute();
   }
 
   async #writeTerms(n: number, before: Stored | undefined, next: Stored): Promise<void> {
     const text = textOf(next);
-    if (text !== textOf(before)) await putTerms(this.#db, n, indexed(text));
+    if (text === textOf(before)) return;
+    // Core's words, so that every store finds the same.
+    await this.#dialect.putTerms(this.#db, this.#community, n, searchTerms(text));
   }
 
-  async #dropTerms(rowids: readonly number[]): Promise<void> {
-    if (rowids.length > 0) await this.#db.deleteFrom('search').where('rowid', 'in', among(rowids)).execute();
+  async #dropTerms(entities: readonly number[]): Promise<void> {
+    await this.#dialect.dropTerms(this.#db, this.#community, entities);
   }
 
   /** What belongs to something removed disappears with it, and what belongs to that. */
@@ -218,7 +276,7 @@ export class Unit {
       .updateTable('entity')
       .set({ state: 'orphan' })
       .where('community', '=', this.#community)
-      .where('parent', 'in', among(refs))
+      .where(this.#dialect.among('parent', refs))
       .where('state', 'in', ['listed', 'kept'])
       .returning(['n', 'ref'])
       .execute();

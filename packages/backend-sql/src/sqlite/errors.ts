@@ -1,4 +1,5 @@
 import { RallyError } from '@rallykit/core';
+import { notConfigured } from '../not-configured.js';
 
 /** SQLite's result code without its extension bits; undefined for any other error. */
 function resultCode(thrown: unknown): number | undefined {
@@ -13,9 +14,6 @@ export const isBusy = (thrown: unknown): boolean => [5, 6].includes(resultCode(t
 /** Whether the file as a whole is in trouble (locked, full, damaged …), so that nothing else can be done with it either. */
 export const inTrouble = (thrown: unknown): boolean =>
   [5, 6, 8, 10, 11, 13, 14, 26].includes(resultCode(thrown) ?? 0);
-
-export const notConfigured = (message: string, cause?: unknown): RallyError =>
-  new RallyError('not-configured', message, { cause });
 
 /** What SQLite threw, as what happened and what to do; anything else as it is. */
 export function sqliteError(file: string, thrown: unknown): unknown {

@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline';
 import Database from 'libsql';
 import { command } from '@rallykit/core';
 import { expect, onTestFinished, test } from 'vitest';
-import { ana, applyAll, hostOf, seeded, tempFile } from './sqlite.test.world.js';
+import { ana, applyAll, hostOf, seeded, tempFile } from '../sqlite.test.world.js';
 
 const writer = `
   const { sqliteHost } = await import(process.argv[1]);
@@ -20,7 +20,7 @@ const writer = `
 
 /** Another process that writes ideas i0, i1, … to the file, and tells of each that was acknowledged. */
 function writeElsewhere(file: string): ChildProcess {
-  const source = fileURLToPath(new URL('./index.ts', import.meta.url));
+  const source = fileURLToPath(new URL('../index.ts', import.meta.url));
   const flags = ['--conditions=rallykit-source', '--import', 'tsx', '--input-type=module'];
   const child = spawn(process.execPath, [...flags, '-e', writer, source, file], {
     stdio: ['ignore', 'pipe', 'inherit'],

@@ -6,7 +6,7 @@ import { dirname } from 'node:path';
 import Database from 'libsql';
 import { expect, onTestFinished, test } from 'vitest';
 import { communityRef } from '@rallykit/core';
-import { ana, hostOf, idea, importAll, seeded, tempFile } from './sqlite.test.world.js';
+import { ana, hostOf, idea, importAll, seeded, tempFile } from '../sqlite.test.world.js';
 import { migrations } from './migrations.js';
 
 /** That `ready` and every verb refuse the file, naming it and what to do. */

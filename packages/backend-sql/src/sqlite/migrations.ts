@@ -74,4 +74,31 @@ export const migrations: readonly string[] = [
     ('tag', 'tag', '500000 2 1'),
     ('tag', 'tag_entity', '500000 5000 1');
   `,
+  // Tags and outcomes are kept by community too, and where a history stands outlives its log.
+  `
+  create table head (community text primary key, seq integer not null, at integer not null) without rowid;
+  insert into head (community, seq, at)
+    select community, seq, at from log
+    where (community, seq) in (select community, max(seq) from log group by community);
+
+  create table tagged (
+    community text not null,
+    entity integer not null,
+    tag text not null,
+    primary key (community, entity, tag)
+  ) without rowid;
+  insert into tagged (community, entity, tag)
+    select entity.community, tag.entity, tag.tag from tag join entity on entity.n = tag.entity;
+  drop table tag;
+  alter table tagged rename to tag;
+  create index tag_entity on tag (community, tag, entity);
+
+  drop index receipt_at;
+  create index receipt_at on receipt (community, at);
+
+  delete from sqlite_stat1 where tbl = 'tag';
+  insert into sqlite_stat1 (tbl, idx, stat) values
+    ('tag', 'tag', '500000 500000 2 1'),
+    ('tag', 'tag_entity', '500000 500000 5000 1');
+  `,
 ];

@@ -2,11 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { existsSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { Kysely } from 'kysely';
-import Database from 'libsql';
+import Libsql from 'libsql';
+import type { Database, Opener } from '../dialect.js';
+import { notConfigured } from '../not-configured.js';
+import type { Tables } from '../tables.js';
+import { sqlite } from './dialect.js';
 import { libsqlDialect, patiently } from './driver.js';
-import { isBusy, notConfigured, sqliteError } from './errors.js';
+import { inTrouble, isBusy, sqliteError } from './errors.js';
 import { migrations } from './migrations.js';
-import type { Tables } from './tables.js';
 
 /** "RLLY": marks the file as RallyKit's, for us and for tools such as `file`. */
 const applicationId = 0x524c4c59;
@@ -15,25 +18,18 @@ const patienceMs = 1_500;
 /** Waiting inside SQLite, for the short locks of another process that starts or ends. Blocks this one, so it is brief. */
 const blockMs = 50;
 
-export interface OpenFile {
-  /** Its whole path. */
-  readonly path: string;
-  /** Sees what was committed; never waits for the writer. */
-  readonly read: Kysely<Tables>;
-  /** Runs one transaction at a time: see `Writer`. */
-  readonly write: Kysely<Tables>;
-  /** Tells this file's history from that of any other. */
-  readonly epoch: string;
-  /** Changes whenever another connection but `write` commits. */
-  dataVersion(): number;
-  close(): Promise<void>;
-}
+/** A database in a file. */
+export const sqliteFile = (file: string): Opener => ({
+  name: 'sqlite',
+  open: () => openFile(file),
+  diagnose: (error) => error,
+});
 
 /**
  * Opens the file, or makes it, and brings its schema up to date.
  * @throws RallyError `not-configured` that names the file and the remedy.
  */
-export async function openFile(name: string): Promise<OpenFile> {
+export async function openFile(name: string): Promise<Database> {
   const file = resolve(name);
   checkPath(name, file);
   try {
@@ -66,7 +62,7 @@ function checkPath(name: string, file: string): void {
   }
 }
 
-function open(file: string): OpenFile {
+function open(file: string): Database {
   const writer = connect(file);
   try {
     migrate(writer, file);
@@ -75,16 +71,25 @@ function open(file: string): OpenFile {
       writer,
       `select value from meta where name = 'epoch'`,
     );
-    const version = writer.prepare('pragma data_version');
+    const dataVersion = writer.prepare('pragma data_version');
+    // Changes whenever another connection but this one commits.
+    const versionNow = () => (dataVersion.all([])[0] as { data_version: number }).data_version;
+    let version = versionNow();
     const [read, write] = [reader, writer].map(
       (db) => new Kysely<Tables>({ dialect: libsqlDialect(db) }),
     ) as [Kysely<Tables>, Kysely<Tables>];
     return {
-      path: file,
+      dialect: sqlite,
       read,
-      write,
       epoch,
-      dataVersion: () => (version.all([])[0] as { data_version: number }).data_version,
+      write: (work) => write.transaction().execute(work),
+      async changed(communities) {
+        const before = version;
+        version = versionNow();
+        return version === before ? [] : communities;
+      },
+      explain: (thrown) => sqliteError(file, thrown),
+      inTrouble,
       async close() {
         await read.destroy();
         try {
@@ -102,14 +107,14 @@ function open(file: string): OpenFile {
   }
 }
 
-const all = <T>(db: Database.Database, sql: string): T[] => db.prepare(sql).all([]) as T[];
+const all = <T>(db: Libsql.Database, sql: string): T[] => db.prepare(sql).all([]) as T[];
 
 /**
  * `synchronous = full`: what was acknowledged survives a power cut, not only a killed process. It costs a wait for the
  * disk at each commit; `Writer` puts the commands that arrive meanwhile into the next one.
  */
-function connect(file: string): Database.Database {
-  const db = new Database(file, { timeout: blockMs });
+function connect(file: string): Libsql.Database {
+  const db = new Libsql(file, { timeout: blockMs });
   if (all<{ journal_mode: string }>(db, 'pragma journal_mode')[0]?.journal_mode !== 'wal') {
     checkOurs(db, file);
     all(db, 'pragma journal_mode = wal');
@@ -119,7 +124,7 @@ function connect(file: string): Database.Database {
 }
 
 /** Refuses a database that is another program's, before anything in it is changed. */
-function checkOurs(db: Database.Database, file: string): void {
+function checkOurs(db: Libsql.Database, file: string): void {
   const [id] = all<{ application_id: number }>(db, 'pragma application_id');
   if (id?.application_id === applicationId) return;
   if (all(db, 'select name from sqlite_master limit 1').length === 0) return;
@@ -127,7 +132,7 @@ function checkOurs(db: Database.Database, file: string): void {
 }
 
 /** Runs the steps that the file has not had, all or none. Of two processes the second waits and finds nothing to do. */
-function migrate(db: Database.Database, file: string): void {
+function migrate(db: Libsql.Database, file: string): void {
   db.exec('begin immediate');
   try {
     checkOurs(db, file);

@@ -1,0 +1,72 @@
+import { sql, type Kysely } from 'kysely';
+import type { Dialect, Hits } from '../dialect.js';
+import { beginning, headRow } from '../head.js';
+import type { Tables } from '../tables.js';
+
+/** The words of each entity, as PostgreSQL keeps them. */
+interface Words {
+  search: { community: string; entity: number; terms: string };
+}
+
+const wordsOf = (db: Kysely<Tables>) => db as unknown as Kysely<Words>;
+
+/** Characters of a word that count: PostgreSQL takes words of up to 2,046 bytes. */
+const longest = 400;
+
+/** A word as it is indexed: with its community in front, so that one's search never walks through another's words. */
+const wordOf = (community: string, term: string) => `${community}/${[...term].slice(0, longest).join('')}`;
+
+/** Words that begin so, as PostgreSQL writes it. */
+const startsWith = (word: string) => `'${word.replaceAll('\\', '\\\\').replaceAll(`'`, `''`)}':*`;
+
+export const postgres: Dialect = {
+  name: 'postgres',
+  parallel: true,
+
+  among(column, values) {
+    const type = typeof values[0] === 'number' ? sql`bigint[]` : sql`text[]`;
+    return sql`${sql.ref(column)} = any(${values}::${type})`;
+  },
+
+  hits(db, community, beginnings, want) {
+    const asked = beginnings.map((word) => startsWith(wordOf(community, word)));
+    const query = sql`${asked.join(want === 'all' ? ' & ' : ' | ')}::tsquery`;
+    return wordsOf(db)
+      .selectFrom('search')
+      .select(['entity as n', sql<number>`-ts_rank(terms, ${query})`.as('rank')])
+      .where('search.community', '=', community)
+      .where(sql<boolean>`terms @@ ${query}`) as unknown as Hits;
+  },
+
+  async putTerms(db, community, n, terms) {
+    const words = terms.map((term) => wordOf(community, term));
+    await wordsOf(db)
+      .insertInto('search')
+      .values({ community, entity: n, terms: sql`array_to_tsvector(${words}::text[])` })
+      .onConflict((conflict) =>
+        conflict.columns(['community', 'entity']).doUpdateSet((eb) => ({ terms: eb.ref('excluded.terms') })),
+      )
+      .execute();
+  },
+
+  async dropTerms(db, community, entities) {
+    if (entities.length === 0) return;
+    await wordsOf(db)
+      .deleteFrom('search')
+      .where('search.community', '=', community)
+      .where(postgres.among('search.entity', entities))
+      .execute();
+  },
+
+  async takeTurn(db, community) {
+    const turn = () => headRow(db, community).forUpdate().executeTakeFirst();
+    const head = await turn();
+    if (head) return head;
+    await db
+      .insertInto('head')
+      .values({ community, ...beginning })
+      .onConflict((conflict) => conflict.column('community').doNothing())
+      .execute();
+    return (await turn()) ?? beginning;
+  },
+};

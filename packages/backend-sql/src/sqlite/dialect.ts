@@ -1,0 +1,38 @@
+import { sql, type Kysely } from 'kysely';
+import type { Dialect, Hits } from '../dialect.js';
+import { headOf } from '../head.js';
+import type { Tables } from '../tables.js';
+
+/** The full-text index as SQLite shows it: a row is found by the number of its entity. */
+interface Fts {
+  search: { rowid: number; terms: string; rank: number };
+}
+
+const json = (values: readonly (string | number)[]) => JSON.stringify(values);
+
+export const sqlite: Dialect = {
+  name: 'sqlite',
+  parallel: false,
+
+  among: (column, values) => sql`${sql.ref(column)} in (select value from json_each(${json(values)}))`,
+
+  hits(db, _community, beginnings, want) {
+    const match = beginnings.map((word) => `"${word}"*`).join(want === 'all' ? ' AND ' : ' OR ');
+    return (db as unknown as Kysely<Fts>)
+      .selectFrom('search')
+      .select(['rowid as n', 'rank'])
+      .where(sql<boolean>`search match ${match}`) as unknown as Hits;
+  },
+
+  async putTerms(db, _community, n, terms) {
+    await sql`insert or replace into search (rowid, terms) values (${n}, ${terms.join(' ')})`.execute(db);
+  },
+
+  async dropTerms(db, _community, entities) {
+    if (entities.length === 0) return;
+    await sql`delete from search where rowid in (select value from json_each(${json(entities)}))`.execute(db);
+  },
+
+  // `begin immediate` has taken the turn already, of all communities.
+  takeTurn: headOf,
+};
