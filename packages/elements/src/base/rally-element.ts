@@ -1,4 +1,4 @@
-import { ContextConsumer } from '@lit/context';
+import { ContextEvent } from '@lit/context';
 import { LitElement, html, render, type CSSResultGroup, type TemplateResult } from 'lit';
 import { property } from './decorators.js';
 import { RallyError, toRallyError, type CommandInputs, type CommandType, type Receipt } from '@rallykit/core';
@@ -35,7 +35,8 @@ export abstract class RallyElement extends LitElement {
 
   /** Custom states, for `:state()` in CSS. */
   protected readonly internals = this.attachInternals();
-  readonly #context = new ContextConsumer(this, { context: storeContext, subscribe: true });
+  #provided: Provided | undefined;
+  #leaveProvider: (() => void) | undefined;
   #lease: Lease | undefined;
   #leaseToken: Token | undefined;
   #problem: RallyError | undefined;
@@ -49,19 +50,18 @@ export abstract class RallyElement extends LitElement {
   get rally(): Store | undefined {
     if (this.store) return this.store;
     if (this.#lease) return this.#lease.store;
-    const provided = this.#context.value;
-    if (!provided) return settings.store;
-    return provided.protocol === 1 ? provided.store : undefined;
+    if (!this.#provided) return settings.store;
+    return this.#provided.protocol === 1 ? this.#provided.store : undefined;
   }
 
   /** Why there is no store, where that is final. */
   protected get problem(): RallyError | undefined {
-    return this.#problem ?? this.#context.value?.error;
+    return this.#problem ?? this.#provided?.error;
   }
 
   /** The theme that was asked for, here or by a provider. */
   protected get askedTheme(): Theme | undefined {
-    const asked = this.theme ?? this.#context.value?.theme;
+    const asked = this.theme ?? this.#provided?.theme;
     return asked === 'light' || asked === 'dark' ? asked : undefined;
   }
 
@@ -72,17 +72,16 @@ export abstract class RallyElement extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
+    this.#askProvider();
     this.#lang = undefined;
     this.#stops.push(onSettings(() => this.requestUpdate()));
     // What is inside another widget takes that one's colours by inheritance.
     if (!this.#inner) this.#stops.push(onPageTheme(() => this.#applyTheme()));
     for (const sign of ['pointerover', 'touchstart', 'focusin'])
       this.addEventListener(sign, this.#prepare, { passive: true });
-    if (!this.#context.value && !customElements.get('rally-provider')) {
+    if (!this.#provided && !customElements.get('rally-provider')) {
       // A provider that is defined after this element has not heard its request.
-      void customElements
-        .whenDefined('rally-provider')
-        .then(() => this.isConnected && this.#context.hostConnected());
+      void customElements.whenDefined('rally-provider').then(() => this.isConnected && this.#askProvider());
     }
     this.requestUpdate();
   }
@@ -90,7 +89,20 @@ export abstract class RallyElement extends LitElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     for (const stop of this.#stops.splice(0)) stop();
+    this.#leaveProvider?.();
+    this.#leaveProvider = undefined;
     this.#release();
+  }
+
+  /** By the protocol that Lit's context and others speak; a consumer of Lit's own weighs more than this. */
+  #askProvider(): void {
+    const take = (provided: Provided, leave?: () => void) => {
+      if (leave !== this.#leaveProvider) this.#leaveProvider?.();
+      this.#leaveProvider = leave;
+      this.#provided = provided;
+      this.requestUpdate();
+    };
+    this.dispatchEvent(new ContextEvent(storeContext, this, take, true));
   }
 
   /** Sets or clears a custom state. */
@@ -99,8 +111,8 @@ export abstract class RallyElement extends LitElement {
     else this.internals.states.delete(name);
   }
 
-  /** Says something to screen readers, politely; see `announce`. */
-  protected announce(text: string): void {
+  /** Says something to screen readers, politely; see `announce`. @internal */
+  announce(text: string): void {
     announce(this.renderRoot as ShadowRoot, text);
   }
 
@@ -112,8 +124,7 @@ export abstract class RallyElement extends LitElement {
     if (store) return this.renderWith(store);
     if (this.problem) return frame(errorState(this.problem, () => this.requestUpdate()));
     // A provider is there and will have a store in a moment.
-    if (this.#context.value && !this.#context.value.error && this.#context.value.protocol === 1)
-      return html``;
+    if (this.#provided && !this.#provided.error && this.#provided.protocol === 1) return html``;
     return frame(emptyState(commonWords.notConnected, commonWords.notConnectedDetail(this.localName)));
   }
 
@@ -193,7 +204,7 @@ export abstract class RallyElement extends LitElement {
   };
 
   #connect(): void {
-    const provided: Provided | undefined = this.#context.value;
+    const provided = this.#provided;
     const fallback = provided || settings.store ? undefined : settings.backend;
     const address = this.store ? undefined : (this.backend ?? fallback);
     const token = (this.backend ? this.token : settings.token) ?? undefined;

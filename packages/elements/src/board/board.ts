@@ -7,7 +7,7 @@ import {
   type TemplateResult,
 } from 'lit';
 import { property, query, state } from '../base/decorators.js';
-import type { Board, Entities, Ref, Sort } from '@rallykit/core';
+import type { Board, Entities, Sort } from '@rallykit/core';
 import type { ListState, ListView, Store } from '@rallykit/store';
 import { draftPlace } from '../composer/draft-place.js';
 import { PostOpenRequestEvent, type PostComposeRequestEvent } from '../base/events.js';
@@ -21,15 +21,19 @@ import { commonWords, purposeWords } from '../base/words.js';
 import { boardWords } from './board.words.js';
 import '../vote/vote.define.js';
 import { styles } from './board.styles.js';
-import { Endless, nextPage } from './endless.js';
+import type { Composing } from './composing.js';
+import type { Endless } from './endless.js';
 import { noFilter, type Filter } from './filter.js';
-import { Permalink } from './permalink.js';
+import type { Opening } from './opening.js';
+import { postAddress } from './post-address.js';
 import { Rows } from './rows.js';
 
 /** As many as fill a window; what a reader scrolls to comes in larger pages. */
 const firstPage = 6;
+const nextPage = 20;
 /** Short enough to feel like typing, long enough not to ask for every letter. */
 const typingMs = 200;
+const scrolling = { capture: true, passive: true, once: true };
 
 /** What a row of the list is made from. */
 export interface RowContext {
@@ -47,11 +51,12 @@ export interface RowContext {
 export abstract class BoardElement<K extends 'idea' | 'question'> extends RallyElement {
   static override styles: CSSResultGroup = [shared, styles];
 
-  protected abstract readonly kind: K;
+  /** @internal */
+  abstract readonly kind: K;
   /** The orders that are offered; the first is the usual one. */
   protected abstract readonly sorts: readonly Sort[];
-  /** Loads the element that shows one post. */
-  protected abstract load(): Promise<unknown>;
+  /** Loads the element that shows one post. @internal */
+  abstract load(): Promise<unknown>;
   protected abstract renderPost(id: string, store: Store): TemplateResult;
   /** The inside of one row. A light template rather than an element: a list has many. */
   protected abstract renderRow(post: Entities[K], context: RowContext): TemplateResult;
@@ -71,17 +76,6 @@ export abstract class BoardElement<K extends 'idea' | 'question'> extends RallyE
   readonly #session = new Watch(this, (store) => store.session);
   readonly #connection = new Watch(this, (store) => store.connection);
   readonly #pending = new Watch(this, (store) => store.pending);
-  readonly #endless = new Endless(
-    this,
-    () => this.#list.source,
-    () => this.renderRoot.querySelector('.foot'),
-  );
-  readonly #permalink = new Permalink(
-    this,
-    () => `rally-${this.kind}`,
-    (id) => void this.#show(id),
-  );
-
   /** The board's id. */
   @property() board: string | undefined;
   /** The order that it starts with: `trending`, `top` or `new`. */
@@ -93,8 +87,10 @@ export abstract class BoardElement<K extends 'idea' | 'question'> extends RallyE
   @state() private filter: Filter = noFilter;
   /** The choices of the filter, loaded when it is opened. */
   @state() private choices: typeof import('./choices.js') | undefined;
-  @state() private composing = false;
-  @state() private opened: string | undefined;
+  /** The composer, while it is open. @internal */
+  @state() composing: Composing | undefined;
+  /** Id of the post that is open in place of the list. @internal */
+  @state() opened: string | undefined;
 
   @query('input[type=search]') private searchField!: HTMLInputElement | null;
 
@@ -106,17 +102,21 @@ export abstract class BoardElement<K extends 'idea' | 'question'> extends RallyE
   #draftsSeen = false;
   #typing: ReturnType<typeof setTimeout> | undefined;
   #stopPlacing: (() => void) | undefined;
-  /** Where the opened post stood in the window, to come back to. */
-  #openedAt = 0;
+  /** Loaded when a person scrolls. */
+  #endless: Endless | undefined;
+  /** Loaded when a post is opened, or with `permalinks`. */
+  #opening: Opening | undefined;
 
   override connectedCallback(): void {
     super.connectedCallback();
     document.addEventListener('rally-post-compose-request', this.#onComposeRequest);
+    addEventListener('scroll', this.#onScroll, scrolling);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     document.removeEventListener('rally-post-compose-request', this.#onComposeRequest);
+    removeEventListener('scroll', this.#onScroll, scrolling);
     clearTimeout(this.#typing);
     this.#stopPlacing?.();
   }
@@ -126,6 +126,7 @@ export abstract class BoardElement<K extends 'idea' | 'question'> extends RallyE
       this.#shown = undefined;
       if (this.hasUpdated) this.opened = undefined;
     }
+    if (this.permalinks) this.#openings().catch(() => {});
   }
 
   protected override updated(): void {
@@ -141,21 +142,25 @@ export abstract class BoardElement<K extends 'idea' | 'question'> extends RallyE
 
   /** Opens the composer and puts the focus there, with `text` as a first title. */
   async compose(text = ''): Promise<void> {
-    await import('../composer/composer.define.js');
-    this.opened = undefined;
-    this.composing = true;
-    await this.updateComplete;
-    const composer = this.renderRoot.querySelector('rally-composer');
-    if (!composer) return;
-    if (text) composer.text = text;
-    composer.scrollIntoView({ block: 'nearest' });
-    composer.focus();
+    await (await this.#compositions()).open(text);
   }
 
   /** Opens one post in place of the list. */
   async open(id: string): Promise<void> {
-    await this.#show(id);
-    this.#permalink.push(id);
+    await (await this.#openings()).open(id);
+  }
+
+  async #compositions(): Promise<Composing> {
+    const { Composing } = await import('./composing.js');
+    return this.composing ?? new Composing(this as never);
+  }
+
+  async #openings(): Promise<Opening> {
+    if (!this.#opening) {
+      const { Opening } = await import('./opening.js');
+      this.#opening ??= new Opening(this as never);
+    }
+    return this.#opening;
   }
 
   get #foundBoard(): Board | undefined {
@@ -186,28 +191,8 @@ export abstract class BoardElement<K extends 'idea' | 'question'> extends RallyE
     });
   }
 
-  async #show(id: string | undefined): Promise<void> {
-    if (id === this.opened) return;
-    if (id === undefined) return this.#back();
-    await Promise.all([this.load(), this.updateComplete]);
-    this.#openedAt = this.#titleOf(id)?.getBoundingClientRect().top ?? 0;
-    this.opened = id;
-    await this.updateComplete;
-    this.renderRoot.querySelector<HTMLElement>('.back button')?.focus({ preventScroll: true });
-    if (this.getBoundingClientRect().top < 0) this.scrollIntoView();
-  }
-
-  async #back(): Promise<void> {
-    const id = this.opened;
-    this.opened = undefined;
-    await this.updateComplete;
-    const title = id && this.#titleOf(id);
-    if (!title) return;
-    title.focus({ preventScroll: true });
-    window.scrollBy({ top: title.getBoundingClientRect().top - this.#openedAt, behavior: 'instant' });
-  }
-
-  #titleOf(id: string): HTMLElement | null {
+  /** @internal */
+  titleOf(id: string): HTMLElement | null {
     return this.renderRoot.querySelector<HTMLElement>(`.title[data-id="${CSS.escape(id)}"]`);
   }
 
@@ -215,11 +200,22 @@ export abstract class BoardElement<K extends 'idea' | 'question'> extends RallyE
   #findDraft(): void {
     this.#draftsSeen = true;
     if (!this.rally?.drafts.get(draftPlace({ kind: this.kind, board: this.board }))) return;
-    import('../composer/composer.define.js').then(
-      () => (this.composing = true),
+    this.#compositions().then(
+      (composing) => (this.composing = composing),
       () => {},
     );
   }
+
+  readonly #onScroll = (): void => {
+    import('./endless.js').then(
+      ({ Endless }) => {
+        const end = () => this.renderRoot.querySelector('.foot');
+        this.#endless ??= new Endless(this, () => this.#list.source, end, nextPage);
+      },
+      // The button at the end loads further pages as well.
+      () => {},
+    );
+  };
 
   readonly #onComposeRequest = (event: Event): void => {
     const { board } = event as PostComposeRequestEvent;
@@ -233,16 +229,6 @@ export abstract class BoardElement<K extends 'idea' | 'question'> extends RallyE
   async #onCompose(event: Event, text?: string): Promise<void> {
     const button = event.currentTarget as HTMLElement;
     await this.compose(text).catch((error: unknown) => this.showRefusal(button, error));
-  }
-
-  async #onComposed(done: (Event & { readonly ref?: Ref }) | undefined): Promise<void> {
-    this.composing = false;
-    if (done) this.announce(boardWords.shared);
-    await this.updateComplete;
-    const post = done?.ref && this.#titleOf(done.ref.id);
-    const target = post ?? this.renderRoot.querySelector<HTMLElement>('.compose');
-    target?.scrollIntoView({ block: 'nearest' });
-    target?.focus();
   }
 
   async #onOpen(event: MouseEvent, id: string): Promise<void> {
@@ -269,7 +255,7 @@ export abstract class BoardElement<K extends 'idea' | 'question'> extends RallyE
   /** Changes what is listed, and says what was found once it is there. */
   #narrow(change: () => void): void {
     change();
-    this.#endless.restart();
+    this.#endless?.restart();
     this.#unannounced = true;
   }
 
@@ -315,7 +301,7 @@ export abstract class BoardElement<K extends 'idea' | 'question'> extends RallyE
 
   async #onMore(): Promise<void> {
     const before = this.#shown?.items.length ?? 0;
-    this.#endless.restart();
+    this.#endless?.restart();
     await this.#list.source?.loadMore(nextPage);
     this.requestUpdate();
     await this.updateComplete;
@@ -351,19 +337,10 @@ export abstract class BoardElement<K extends 'idea' | 'question'> extends RallyE
     const isHere = this.opened && !(opened?.status === 'ready' && opened.entity.board !== this.board);
     return html`<div ?hidden=${Boolean(isHere)}>
         ${this.#renderBar(board)} ${board && this.choices?.renderChips(this.#control(board))}
-        ${this.composing ? this.#renderComposer(store) : nothing} ${this.#renderList(board)}
+        ${this.composing?.render(store)} ${this.#renderList(board)}
         ${offlineBanner(this.#connection.value, this.#pending.value, this.language)}
       </div>
-      ${
-        isHere
-          ? html`<div class="back">
-                <button class="btn quiet" type="button" @click=${() => this.#permalink.leave()}>
-                  ${icons.back} ${boardWords.back(this.#wordsOf(board).posts)}
-                </button>
-              </div>
-              ${this.renderPost(this.opened!, store)}`
-          : nothing
-      }`;
+      ${isHere ? this.#opening?.render(this.renderPost(this.opened!, store), this.#wordsOf(board).posts) : nothing}`;
   }
 
   #control(board: Board) {
@@ -427,18 +404,6 @@ export abstract class BoardElement<K extends 'idea' | 'question'> extends RallyE
     </div>`;
   }
 
-  #renderComposer(store: Store): TemplateResult {
-    return html`<div class="composer">
-      <rally-composer
-        kind=${this.kind}
-        board=${this.board!}
-        .store=${store}
-        @rally-composer-done=${(event: Event) => this.#onComposed(event)}
-        @rally-composer-cancel=${() => this.#onComposed(undefined)}
-      ></rally-composer>
-    </div>`;
-  }
-
   #renderList(board: Board | undefined): unknown {
     const now = this.#list.value;
     if (now?.status === 'ready') this.#shown = now;
@@ -487,7 +452,7 @@ export abstract class BoardElement<K extends 'idea' | 'question'> extends RallyE
     const { id } = post;
     const open = (event: MouseEvent) => this.#onOpen(event, id);
     const title = this.permalinks
-      ? html`<a class="title" dir="auto" data-id=${id} href=${this.#permalink.href(id)} @click=${open}
+      ? html`<a class="title" dir="auto" data-id=${id} href=${postAddress(this.kind, id)} @click=${open}
           >${post.title}</a
         >`
       : html`<button class="title" dir="auto" data-id=${id} type="button" @click=${open}>

@@ -3,23 +3,27 @@ import type { ListView } from '@rallykit/store';
 
 /** Pages that load by scrolling alone, before a person is asked again: what comes below the list stays reachable. */
 const pagesInARow = 3;
-/** Items of each further page. */
-export const nextPage = 20;
 
-/** Loads the next page of a list while its end is near the window, once a person scrolls. */
+/** Loads the next page of a list while its end is near the window. */
 export class Endless implements ReactiveController {
   readonly #list: () => ListView | undefined;
   readonly #find: () => Element | null;
+  readonly #items: number;
   #left = pagesInARow;
-  #scrolls = false;
   #end: Element | null = null;
   #seen: number | undefined;
   readonly #observer = new IntersectionObserver((entries) => this.#onSight(entries), { rootMargin: '600px' });
 
-  /** `end` finds the element that stands at the list's end, while there is more. */
-  constructor(host: ReactiveControllerHost, list: () => ListView | undefined, end: () => Element | null) {
+  /** `end` finds the element that stands at the list's end, while there is more; `items` is how many to load at once. */
+  constructor(
+    host: ReactiveControllerHost,
+    list: () => ListView | undefined,
+    end: () => Element | null,
+    items: number,
+  ) {
     this.#list = list;
     this.#find = end;
+    this.#items = items;
     host.addController(this);
   }
 
@@ -34,20 +38,14 @@ export class Endless implements ReactiveController {
     const { more, loadingMore, error } = list.value;
     if (!more || loadingMore || error) return;
     this.#left -= 1;
-    void list.loadMore(nextPage);
+    void list.loadMore(this.#items);
   }
 
   hostConnected(): void {
-    addEventListener('scroll', this.#onScroll, { capture: true, passive: true, once: true });
+    this.hostUpdated();
   }
 
-  readonly #onScroll = (): void => {
-    this.#scrolls = true;
-    this.hostUpdated();
-  };
-
   hostUpdated(): void {
-    if (!this.#scrolls) return;
     const end = this.#find();
     const length = this.#list()?.value.items.length;
     if (end === this.#end && length === this.#seen) return;
@@ -59,8 +57,6 @@ export class Endless implements ReactiveController {
   }
 
   hostDisconnected(): void {
-    removeEventListener('scroll', this.#onScroll, { capture: true });
-    this.#scrolls = false;
     this.#observer.disconnect();
     this.#end = null;
   }

@@ -241,20 +241,20 @@ describe('<rally-ideas>', () => {
 
   it('pages while a reader scrolls, a few pages in a row, and then by the button', async () => {
     const { board } = await mount({ entities: many(130) });
-    await until(() => titles(board).length >= 8);
+    await until(() => titles(board).length >= 6);
     const scrollToEnd = async (count: number) => {
       await until(() => {
         window.scrollTo(0, document.documentElement.scrollHeight);
         return titles(board).length >= count;
       }, `${count} ideas`);
     };
-    await scrollToEnd(68);
+    await scrollToEnd(66);
     window.scrollTo(0, document.documentElement.scrollHeight);
     const more = button(board, 'Show more');
     more.focus();
     more.click();
-    await until(() => titles(board).length >= 88);
-    await until(() => focused(board) === 'Idea 68', 'the first of the new ones');
+    await until(() => titles(board).length >= 86);
+    await until(() => focused(board) === 'Idea 66', 'the first of the new ones');
     await scrollToEnd(130);
     expect(new Set(titles(board)).size).to.equal(130);
     await until(() => !button(board, 'Show more'), 'the end');
@@ -263,17 +263,17 @@ describe('<rally-ideas>', () => {
 
   it('keeps what is there when a further page fails, and goes on when asked', async () => {
     const { stage, board } = await mount({
-      entities: many(28),
+      entities: many(26),
       before: () => setViewport({ width: 800, height: 300 }),
     });
-    await until(() => titles(board).length === 8);
+    await until(() => titles(board).length === 6);
     stage.refuseReading = new RallyError('forbidden', 'Not any further.');
     button(board, 'Show more').click();
     await until(() => textOf(board).includes('Not any further.'));
-    expect(titles(board)).to.have.length(8);
+    expect(titles(board)).to.have.length(6);
     stage.refuseReading = undefined;
     button(board, 'Try again').click();
-    await until(() => titles(board).length === 28);
+    await until(() => titles(board).length === 26);
     await setViewport({ width: 800, height: 600 });
   });
 

@@ -19,10 +19,12 @@ import { renderIdea } from './ideas.item.js';
  * @csspart base - The panel.
  */
 export class RallyIdeas extends BoardElement<'idea'> {
-  protected readonly kind = 'idea';
+  /** @internal */
+  readonly kind = 'idea';
   protected readonly sorts: readonly Sort[] = ['trending', 'top', 'new'];
 
-  protected load(): Promise<unknown> {
+  /** @internal */
+  load(): Promise<unknown> {
     return import('../idea/idea.define.js');
   }
 

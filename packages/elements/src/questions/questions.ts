@@ -21,10 +21,12 @@ import { renderRow } from '../board/row.js';
  * @csspart base - The panel.
  */
 export class RallyQuestions extends BoardElement<'question'> {
-  protected readonly kind = 'question';
+  /** @internal */
+  readonly kind = 'question';
   protected readonly sorts: readonly Sort[] = ['new', 'top'];
 
-  protected load(): Promise<unknown> {
+  /** @internal */
+  load(): Promise<unknown> {
     return import('../question/question.define.js');
   }
 

@@ -1,0 +1,92 @@
+import { html, type ReactiveController, type TemplateResult } from 'lit';
+import { icons } from '../base/icons.js';
+import type { BoardElement } from './board.js';
+import { boardWords } from './board.words.js';
+import { postAddress, postKey } from './post-address.js';
+
+type Host = BoardElement<'idea' | 'question'>;
+
+/**
+ * Opens a post in place of a board's list, and comes back to where it stood. Where the board has `permalinks`, what is
+ * open is kept in the page's address; without it, nothing of the page's address is read or changed.
+ */
+export class Opening implements ReactiveController {
+  readonly #host: Host;
+  /** Where the opened post stood in the window, to come back to. */
+  #top = 0;
+  /** Entries that this added to the history, so that leaving goes back instead of adding one more. */
+  #pushed = 0;
+
+  constructor(host: Host) {
+    this.#host = host;
+    host.addController(this);
+  }
+
+  async open(id: string): Promise<void> {
+    await this.#show(id);
+    if (!this.#host.permalinks || this.#linked === id) return;
+    history.pushState(history.state, '', postAddress(this.#host.kind, id));
+    this.#pushed += 1;
+  }
+
+  /** Closes what is open, the way the back button does. */
+  readonly #leave = (): void => {
+    if (this.#host.permalinks && this.#pushed > 0) return history.back();
+    if (this.#host.permalinks) history.replaceState(history.state, '', location.pathname + location.search);
+    void this.#show(undefined);
+  };
+
+  async #show(id: string | undefined): Promise<void> {
+    const host = this.#host;
+    if (id === host.opened) return;
+    if (id === undefined) return this.#back();
+    await Promise.all([host.load(), host.updateComplete]);
+    this.#top = host.titleOf(id)?.getBoundingClientRect().top ?? 0;
+    host.opened = id;
+    await host.updateComplete;
+    host.renderRoot.querySelector<HTMLElement>('.back button')?.focus({ preventScroll: true });
+    if (host.getBoundingClientRect().top < 0) host.scrollIntoView();
+  }
+
+  async #back(): Promise<void> {
+    const host = this.#host;
+    const id = host.opened;
+    host.opened = undefined;
+    await host.updateComplete;
+    const title = id && host.titleOf(id);
+    if (!title) return;
+    title.focus({ preventScroll: true });
+    window.scrollBy({ top: title.getBoundingClientRect().top - this.#top, behavior: 'instant' });
+  }
+
+  hostConnected(): void {
+    addEventListener('popstate', this.#onPop);
+    const id = this.#host.permalinks && this.#linked;
+    if (id) void this.#show(id);
+  }
+
+  hostDisconnected(): void {
+    removeEventListener('popstate', this.#onPop);
+  }
+
+  readonly #onPop = (): void => {
+    if (!this.#host.permalinks) return;
+    const id = this.#linked;
+    if (id === undefined) this.#pushed = Math.max(0, this.#pushed - 1);
+    void this.#show(id);
+  };
+
+  /** The post that the page's address names. */
+  get #linked(): string | undefined {
+    return new URLSearchParams(location.hash.slice(1)).get(postKey(this.#host.kind)) ?? undefined;
+  }
+
+  render(post: TemplateResult, posts: string): TemplateResult {
+    return html`<div class="back">
+        <button class="btn quiet" type="button" @click=${this.#leave}>
+          ${icons.back} ${boardWords.back(posts)}
+        </button>
+      </div>
+      ${post}`;
+  }
+}
