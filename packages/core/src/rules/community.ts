@@ -43,8 +43,9 @@ export function followSuccesses(
     );
   }
   const about = work.need('board', board, 'board');
-  work.update(about, { goals: [...(about.goals ?? []), id] });
-  countSuccesses(work, about);
+  const goals = [...(about.goals ?? []), id];
+  work.update(about, { goals });
+  countSuccesses(work, { ...about, goals });
 }
 
 export function reportGoal(work: Work, { id, current }: CommandInputs['goal.report']): void {
