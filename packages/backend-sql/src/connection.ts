@@ -4,6 +4,7 @@ import {
   defineBackend,
   everyCommand,
   limits,
+  readerOf,
   refKey,
   relatedRefs,
   toRallyError,
@@ -17,11 +18,13 @@ import {
   type Kind,
   type ListHandler,
   type ListKind,
+  type Member,
   type Page,
   type Query,
   type Receipt,
   type Ref,
   type Tombstone,
+  type WriteLimit,
 } from '@rallykit/core';
 import { parseCommand, parseQuery, parseRefs } from '@rallykit/core/schema';
 import type { Database, Dialect } from './dialect.js';
@@ -46,6 +49,8 @@ export interface ConnectionOptions {
   readonly identity: Identity | null;
   readonly retention: number;
   readonly receiptsMs: number;
+  readonly writesAMinute: number | undefined;
+  readonly writes: WriteLimit;
   /** Runs work on the store; what the database throws becomes a RallyError. */
   withStore<T>(work: (store: Store) => Promise<T>): Promise<T>;
   onClose(): void;
@@ -58,13 +63,17 @@ export function connect({
   identity,
   retention,
   receiptsMs,
+  writesAMinute,
+  writes,
   withStore,
   onClose,
 }: ConnectionOptions): Backend {
-  const me = identity?.id;
-
-  /** What this person finds under each ref. */
-  async function look({ database }: Store, refs: readonly Ref[]): Promise<(Entity | Tombstone | null)[]> {
+  /** What a reader finds under each ref. */
+  async function look(
+    { database }: Store,
+    refs: readonly Ref[],
+    reader: Identity | null,
+  ): Promise<(Entity | Tombstone | null)[]> {
     if (refs.length === 0) return [];
     const rows = await database.read
       .selectFrom('entity')
@@ -72,25 +81,40 @@ export function connect({
       .where('community', '=', community)
       .where(database.dialect.among('ref', refs.map(refKey)))
       .execute();
-    const found = new Map(rows.map((row) => [row.ref, seen(row, identity)]));
+    const found = new Map(rows.map((row) => [row.ref, seen(row, reader)]));
     return refs.map((ref) => found.get(refKey(ref)) ?? null);
   }
 
   async function find<K extends Kind>(store: Store, ref: Ref<K>): Promise<Entities[K] | undefined> {
-    const [there] = await look(store, [ref]);
+    const [there] = await look(store, [ref], identity);
     return there && !('removedAt' in there) ? (there as Entities[K]) : undefined;
   }
 
-  async function carryOut({ writer, feed }: Store, input: Command): Promise<Applied> {
+  const mine = async (store: Store): Promise<Member | undefined> =>
+    identity ? find(store, { kind: 'member', id: identity.id }) : undefined;
+
+  /** As whom this connection reads just now. */
+  const readerIn = async (store: Store) => readerOf(identity, await mine(store));
+
+  async function carryOut(store: Store, input: Command): Promise<Applied> {
+    const { writer, feed } = store;
     const command = parseCommand(input);
     const { id, ...act } = command;
     // Fields are in the schema's order, so the same act always has the same text.
     const hash = createHash('sha256').update(JSON.stringify(act)).digest('base64url');
-    const { replayed, changes, seq } = await writer.run(community, { command, actor: identity, hash });
+    let counted = false;
+    const admit = () => {
+      // Once, however often the transaction is tried.
+      if (!counted) writes.count(community, identity);
+      counted = true;
+    };
+    const done = await writer.run(community, { command, actor: identity, hash, admit });
+    const { replayed, changes, seq } = done;
+    const reader = replayed ? await readerIn(store) : identity;
     return {
       id,
       replayed,
-      changes: changes.filter((change) => mayHear(change, identity)),
+      changes: changes.filter((change) => mayHear(change, reader)),
       at: feed.token(seq),
     };
   }
@@ -98,14 +122,15 @@ export function connect({
   async function list<K extends ListKind>(input: Query<K>): Promise<Page<Entities[K]>> {
     const query = parseQuery(input) as Query<K>;
     return withStore(async (store) => {
-      const lists = new Lists(store.database, community, me);
+      const reader = await readerIn(store);
+      const lists = new Lists(store.database, community, reader);
       // First of all: what is committed while the rest is read comes by a watch from here.
       const { seq } = await headOf(store.database.read, community);
       const { items, next } =
         query.similar === undefined
           ? await lists.page(query)
           : { items: await lists.similar(query), next: undefined };
-      const related = (await look(store, relatedRefs(items, me))).filter(
+      const related = (await look(store, relatedRefs(items, reader?.id), reader)).filter(
         (there): there is Entity => there !== null && !('removedAt' in there),
       );
       return {
@@ -135,21 +160,17 @@ export function connect({
       ),
     list: everyKind(list),
     viewer: () =>
-      withStore(async (store) =>
-        viewerOf(
-          identity,
-          await find(store, communityRef),
-          me === undefined ? undefined : await find(store, { kind: 'member', id: me }),
-        ),
-      ),
+      withStore(async (store) => viewerOf(identity, await find(store, communityRef), await mine(store))),
     get: async (input) => {
       const refs = parseRefs(input);
-      return withStore((store) => look(store, refs));
+      return withStore(async (store) => look(store, refs, await readerIn(store)));
     },
     async *watch(scope, from, { signal }) {
-      const { feed, database } = await withStore(async (store) => store);
+      const store = await withStore(async (opened) => opened);
+      const { feed, database } = store;
+      const person = { identity, reader: () => readerIn(store) };
       try {
-        yield* feed.watch(community, identity, scope, from, signal);
+        yield* feed.watch(community, person, scope, from, signal);
       } catch (thrown) {
         throw database.explain(thrown);
       }
@@ -164,7 +185,7 @@ export function connect({
       idempotency: { retentionMs: receiptsMs },
       batch: { max: 100, atomic: false },
       signIn: ['token', 'guest'],
-      limits,
+      limits: { ...limits, ...(writesAMinute !== undefined && { writesAMinute }) },
     },
   });
 }

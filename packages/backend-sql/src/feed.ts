@@ -1,4 +1,11 @@
-import type { Change, Identity, LiveEvent, ResumeToken, Scope } from '@rallykit/core';
+import {
+  changesAccess,
+  type Change,
+  type Identity,
+  type LiveEvent,
+  type ResumeToken,
+  type Scope,
+} from '@rallykit/core';
 import type { Database } from './dialect.js';
 import { headOf } from './head.js';
 import { mayHear } from './rows.js';
@@ -7,6 +14,12 @@ import { mayHear } from './rows.js';
 export interface LogChange {
   readonly change: Change;
   readonly board?: string;
+}
+
+/** Who watches, and as whom they may read just now. */
+export interface Watching {
+  readonly identity: Identity | null;
+  reader(): Promise<Identity | null>;
 }
 
 /** A part of the history: what came after a place, and the place it leads to. */
@@ -60,7 +73,7 @@ export class Feed {
 
   async *watch(
     community: string,
-    identity: Identity | null,
+    { identity, reader: askReader }: Watching,
     { boards }: Scope,
     from: ResumeToken | undefined,
     signal: AbortSignal | undefined,
@@ -70,8 +83,10 @@ export class Feed {
       const head = await headOf(this.#database.read, community);
       const start = from === undefined ? head.seq : this.#seqOf(from);
       if (start === undefined || start > head.seq) return yield { type: 'reset', reason: 'epoch' };
+      // Asked after the head: what changes it from now on is in the chapters to come.
+      const reader = await askReader();
       const wanted = ({ change, board }: LogChange) =>
-        mayHear(change, identity) && (!boards || board === undefined || boards.includes(board));
+        mayHear(change, reader) && (!boards || board === undefined || boards.includes(board));
       let seq = start;
       for (let caughtUp = false; !signal?.aborted;) {
         const version = this.#version(community);
@@ -79,6 +94,8 @@ export class Feed {
         // Shared with somebody who read it before another process wrote what the head tells of.
         if (chapter?.seq === seq && seq < head.seq) chapter = await this.#read(community, seq);
         if (!chapter) return yield { type: 'reset', reason: caughtUp ? 'slow' : 'gap' };
+        if (chapter.changes.some(({ change }) => changesAccess(change, identity)))
+          return yield { type: 'reset', reason: 'access' };
         const more = chapter.seq > seq;
         seq = chapter.seq;
         const changes = chapter.changes.filter(wanted).map(({ change }) => change);

@@ -1,4 +1,4 @@
-import { RallyError, toRallyError, type Backend, type BackendHost } from '@rallykit/core';
+import { RallyError, WriteLimit, toRallyError, type Backend, type BackendHost } from '@rallykit/core';
 import { connect, type Store } from './connection.js';
 import { Feed } from './feed.js';
 import { notConfigured } from './not-configured.js';
@@ -24,6 +24,11 @@ export interface SqlHostOptions {
   readonly retention?: number;
   /** How long the outcome of a command is remembered by its id, in milliseconds. 30 days when left out. */
   readonly receiptsMs?: number;
+  /**
+   * How many commands a member can send a minute, all at once after a quiet one; without it, as many as they like. Each
+   * process counts for itself.
+   */
+  readonly writesAMinute?: number;
 }
 
 export interface SqlHost extends BackendHost {
@@ -45,7 +50,8 @@ export interface SqlHost extends BackendHost {
  * const ana = host.as({ id: 'ana', name: 'Ana', role: 'member' });
  */
 export function sqlHost(options: SqlHostOptions): SqlHost {
-  const { now = Date.now, retention = 10_000, receiptsMs = 30 * 86_400_000 } = options;
+  const { now = Date.now, retention = 10_000, receiptsMs = 30 * 86_400_000, writesAMinute } = options;
+  const writes = new WriteLimit(writesAMinute ?? Infinity, now);
   const opener = openerOf(options);
   const connections = new Set<Backend>();
   let opening: Promise<Store> | undefined;
@@ -108,6 +114,8 @@ export function sqlHost(options: SqlHostOptions): SqlHost {
         identity,
         retention,
         receiptsMs,
+        writesAMinute,
+        writes,
         withStore,
         onClose: () => connections.delete(connection),
       });

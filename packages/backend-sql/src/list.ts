@@ -1,14 +1,18 @@
 import {
+  atLeast,
+  comparePlaces,
   decodeCursor,
   defaultPageSize,
   direction,
   encodeCursor,
+  placeOf,
   refKey,
   similarCount,
   similarEnough,
   similarTo,
   sortOf,
   type Entities,
+  type Identity,
   type ListKind,
   type Query,
   type Sort,
@@ -29,38 +33,53 @@ const columns = {
   old: ['created', 'id'],
 } as const satisfies Record<Sort, readonly string[]>;
 
-/** Reads the lists of one community as one member, or an anonymous reader, finds them. */
+const reviewed: readonly ListKind[] = ['idea', 'question', 'answer', 'comment'];
+
+/** Reads the lists of one community as one person, or an anonymous reader, finds them. */
 export class Lists {
   readonly #db: Kysely<Tables>;
   readonly #dialect: Dialect;
   readonly #community: string;
   readonly #me: string | undefined;
+  readonly #isTeam: boolean;
 
   constructor(
     { read, dialect }: Pick<Database, 'read' | 'dialect'>,
     community: string,
-    me: string | undefined,
+    reader: Identity | null,
   ) {
     this.#db = read;
     this.#dialect = dialect;
     this.#community = community;
-    this.#me = me;
+    this.#me = reader?.id;
+    this.#isTeam = reader !== null && atLeast(reader.role, 'team');
+  }
+
+  /** The states of rows that this reader may find in a list of this kind. Read apart, so that each has its index. */
+  #states(kind: ListKind): readonly ('listed' | 'pending')[] {
+    return this.#me !== undefined && reviewed.includes(kind) ? ['listed', 'pending'] : ['listed'];
   }
 
   /** One page in the query's order, and where the next one starts. */
   async page<K extends ListKind>(query: Query<K>) {
     const first = query.first ?? defaultPageSize;
-    const rows = await this.pageRows(query, first + 1).execute();
-    const items = rows.slice(0, first).map(({ body }) => JSON.parse(body) as Entities[K]);
+    const found: Entities[K][] = [];
+    for (const state of this.#states(query.kind)) {
+      const rows = await this.pageRows(query, first + 1, state).execute();
+      found.push(...rows.map(({ body }) => JSON.parse(body) as Entities[K]));
+    }
+    const sort = sortOf(query);
+    const inOrder = found.sort((a, b) => comparePlaces(placeOf(a, sort), placeOf(b, sort), sort));
+    const items = inOrder.slice(0, first);
     const last = items.at(-1);
-    return { items, next: last && rows.length > first ? encodeCursor(query, last) : undefined };
+    return { items, next: last && found.length > first ? encodeCursor(query, last) : undefined };
   }
 
   /** Open for tests, which look at how it is carried out. */
-  pageRows(query: Query, limit: number) {
+  pageRows(query: Query, limit: number, state: 'listed' | 'pending' = 'listed') {
     const sort = sortOf(query);
     const [order, after] = [columns[sort], decodeCursor(query)];
-    let rows = this.#matching(query).select('body').limit(limit);
+    let rows = this.#matching(query, state).select('body').limit(limit);
     if (after) {
       const [k0, k1, id] = after;
       const place = order.length === 3 ? sql`(${k0}, ${k1}, ${id})` : sql`(${k0}, ${id})`;
@@ -74,8 +93,12 @@ export class Lists {
   }
 
   async total(query: Query): Promise<number> {
-    const count = this.#matching(query).select((eb) => eb.fn.countAll<number>().as('n'));
-    return (await count.executeTakeFirstOrThrow()).n;
+    let total = 0;
+    for (const state of this.#states(query.kind)) {
+      const count = this.#matching(query, state).select((eb) => eb.fn.countAll<number>().as('n'));
+      total += (await count.executeTakeFirstOrThrow()).n;
+    }
+    return total;
   }
 
   /** The most similar first: posts that share words with the text, ranked by core's own measure. */
@@ -84,13 +107,17 @@ export class Lists {
     const sharing = stems(similar);
     if (sharing.length === 0) return [];
     const likeness = similarTo(similar);
-    const rows = await this.#matching(query)
-      .innerJoin(this.#hits(sharing, 'some').as('hit'), 'hit.n', 'entity.n')
-      .orderBy('hit.rank')
-      .select('body')
-      .limit(candidates)
-      .execute();
-    return rows
+    const found: { body: string }[] = [];
+    for (const state of this.#states(query.kind)) {
+      const rows = await this.#matching(query, state)
+        .innerJoin(this.#hits(sharing, 'some').as('hit'), 'hit.n', 'entity.n')
+        .orderBy('hit.rank')
+        .select('body')
+        .limit(candidates)
+        .execute();
+      found.push(...rows);
+    }
+    return found
       .map(({ body }) => JSON.parse(body) as Entities[K])
       .map((entity) => ({ entity, score: likeness(entity) }))
       .filter(({ score }) => score >= similarEnough)
@@ -99,15 +126,20 @@ export class Lists {
       .map(({ entity }) => entity);
   }
 
-  /** Core's `matches`, as SQL. */
-  #matching({ kind, board, subject, status, tags, author, mine, search }: Query) {
+  /** Core's `matches` and `visible`, as SQL. */
+  #matching(
+    { kind, board, subject, status, tags, author, mine, search }: Query,
+    state: 'listed' | 'pending',
+  ) {
     const me = this.#me;
     // The state is written into the text of the query: only so does SQLite know that a partial index serves it.
     let rows = this.#db
       .selectFrom('entity')
       .where('entity.community', '=', this.#community)
       .where('entity.kind', '=', kind)
-      .where('entity.state', '=', sql.lit('listed'));
+      .where('entity.state', '=', sql.lit(state));
+    if (!this.#isTeam && kind === 'audit') rows = rows.where(nothing);
+    if (!this.#isTeam && state === 'pending') rows = rows.where('entity.author', '=', me ?? null);
     if (board !== undefined) rows = rows.where('entity.board', '=', board);
     if (subject) rows = rows.where('entity.parent', '=', refKey(subject));
     if (status) rows = rows.where(oneOf('entity.status', status));

@@ -24,7 +24,7 @@ export function toRow(community: string, value: Entity | Tombstone): Insertable<
   const parent = parentOf(value);
   return {
     ...row,
-    state: unlisted.includes(kind) ? 'kept' : 'listed',
+    state: unlisted.includes(kind) ? 'kept' : 'pending' in value ? 'pending' : 'listed',
     board: 'board' in value ? value.board : null,
     parent: parent ? refKey(parent) : null,
     author: 'author' in value ? value.author : 'member' in value ? value.member : null,
@@ -42,11 +42,11 @@ export function seen(
 ): Entity | Tombstone | null {
   if (row.state === 'orphan') return null;
   const value = JSON.parse(row.body) as Entity | Tombstone;
-  return 'removedAt' in value || visible(value, identity) ? value : null;
+  return visible(value, identity) ? value : null;
 }
 
 export const changeOf = (value: Entity | Tombstone): Change =>
   'removedAt' in value ? { type: 'remove', tombstone: value } : { type: 'put', entity: value };
 
 export const mayHear = (change: Change, identity: Identity | null): boolean =>
-  change.type === 'remove' || visible(change.entity, identity);
+  visible(change.type === 'put' ? change.entity : change.tombstone, identity);

@@ -21,7 +21,7 @@ import type { LogChange } from './feed.js';
 import type { Head } from './head.js';
 import { mentioned } from './mentioned.js';
 import { changeOf, toRow } from './rows.js';
-import type { Tables } from './tables.js';
+import type { EntityState, Tables } from './tables.js';
 
 type Stored = Entity | Tombstone;
 
@@ -37,10 +37,14 @@ export interface Act {
   readonly command: Command;
   readonly actor: Identity | null;
   readonly hash: string;
+  /** Counts it as one more that is carried out. Throws `rate-limited` when that is too many. */
+  admit(): void;
 }
 
 /** Rows that one statement writes: keeps it well below SQLite's limit of 32,766 parameters. */
 const rowsAtOnce = 200;
+/** What is there, whoever may find it. */
+const alive: readonly EntityState[] = ['listed', 'pending', 'kept'];
 
 /**
  * One transaction's work on one community: commands are carried out on what was loaded, one on top of the other, and
@@ -91,13 +95,14 @@ export class Unit {
   }
 
   /** Carries out a command, or finds that it was. Throws the RallyError that refuses it; then it changed nothing. */
-  async run({ command, actor, hash }: Act, now: number): Promise<Outcome> {
+  async run({ command, actor, hash, admit }: Act, now: number): Promise<Outcome> {
     const known = actor && this.#receipts.get(actKey(actor, command));
     if (known && known.hash !== hash) {
       throw new RallyError('key-reused', 'This id was used for another act. Send it with a new id.');
     }
     if (known) return { replayed: true, changes: await this.#asTheyAre(known.changed), seq: known.seq };
 
+    admit();
     // Time never goes back, whatever the clock does.
     this.#clock = Math.max(this.#clock, now);
     const changes = await reduceAsync(this.#loader, command, { actor, now: this.#clock });
@@ -169,7 +174,7 @@ export class Unit {
       .select(['ref', 'body'])
       .where('community', '=', this.#community)
       .where('kind', '=', relation.kind)
-      .where('state', 'in', ['listed', 'kept'])
+      .where('state', 'in', alive)
       .where((eb) => {
         if ('of' in relation) return eb('parent', '=', refKey(relation.of));
         const mine = eb('author', '=', relation.by);
@@ -242,7 +247,7 @@ export class Unit {
       if (n === undefined || !next) throw new Error(`“${ref}” was not written.`);
       const before = this.#before.get(ref) ?? undefined;
       await this.#writeTags(n, tagsOf(before), tagsOf(next));
-      if (state === 'listed') await this.#writeTerms(n, before, next);
+      if (state === 'listed' || state === 'pending') await this.#writeTerms(n, before, next);
       if (state === 'gone' && before && !('removedAt' in before)) removed.push(ref);
     }
     await this.#dropTerms(removed.flatMap((ref) => numbers.get(ref) ?? []));
@@ -277,7 +282,7 @@ export class Unit {
       .set({ state: 'orphan' })
       .where('community', '=', this.#community)
       .where(this.#dialect.among('parent', refs))
-      .where('state', 'in', ['listed', 'kept'])
+      .where('state', 'in', alive)
       .returning(['n', 'ref'])
       .execute();
     await this.#dropTerms(orphans.map(({ n }) => n));

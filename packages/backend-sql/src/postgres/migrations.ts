@@ -76,4 +76,6 @@ export const migrations: readonly (readonly string[])[] = [
     )`,
     `create index receipt_at on receipt (community, at)`,
   ],
+  // What waits for review is little, and is read by itself.
+  [`create index entity_pending on entity (community, kind, created, id) where state = 'pending'`],
 ];

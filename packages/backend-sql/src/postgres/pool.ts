@@ -68,13 +68,13 @@ export async function openPool(address: string): Promise<PostgresPool & { end():
 export const forKysely = (pool: PostgresPool, end: () => Promise<void>): KyselyPool => ({
   async connect() {
     const client = await pool.connect();
-    let broken: unknown;
+    let broken: Error | undefined;
     const query = async (text: string, values: readonly unknown[]) => {
-      if (broken !== undefined) throw broken;
+      if (broken) throw broken;
       try {
         return await client.query(text, [...values]);
       } catch (thrown) {
-        if (isLost(thrown)) broken = thrown;
+        if (isLost(thrown)) broken = thrown as Error;
         throw thrown;
       }
     };

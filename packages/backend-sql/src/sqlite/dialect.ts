@@ -1,7 +1,6 @@
 import { sql, type Kysely } from 'kysely';
 import type { Dialect, Hits } from '../dialect.js';
 import { headOf } from '../head.js';
-import type { Tables } from '../tables.js';
 
 /** The full-text index as SQLite shows it: a row is found by the number of its entity. */
 interface Fts {

@@ -101,4 +101,9 @@ export const migrations: readonly string[] = [
     ('tag', 'tag', '500000 500000 2 1'),
     ('tag', 'tag_entity', '500000 500000 5000 1');
   `,
+  // What waits for review is little, and is read by itself.
+  `
+  create index entity_pending on entity (community, kind, created, id) where state = 'pending';
+  insert into sqlite_stat1 (tbl, idx, stat) values ('entity', 'entity_pending', '200 200 50 1 1');
+  `,
 ];
