@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 
 /**
- * A Web Test Runner reporter: writes `{ passed, failed, skipped, failures }` to the file that REPORT_FILE names.
+ * A Web Test Runner reporter: writes `{ passed, failed, skipped, failures, tests }` to the file that REPORT_FILE names.
  * A test file that did not load, or that logged an error outside a test, is one failure.
  * @returns {import('@web/test-runner').Reporter}
  */
@@ -9,7 +9,13 @@ export function countsReporter() {
   return {
     onTestRunFinished({ sessions }) {
       if (!process.env.REPORT_FILE) return;
-      const counts = { passed: 0, failed: 0, skipped: 0, failures: /** @type {string[]} */ ([]) };
+      const counts = {
+        passed: 0,
+        failed: 0,
+        skipped: 0,
+        failures: /** @type {string[]} */ ([]),
+        tests: /** @type {object[]} */ ([]),
+      };
       for (const { testFile = '', testResults, errors } of sessions) {
         const file = testFile.replace(process.cwd(), '').replace(/^\//, '');
         const fail = (/** @type {string} */ name) => {
@@ -18,6 +24,8 @@ export function countsReporter() {
         };
         const visit = (/** @type {import('@web/test-runner').TestSuiteResult} */ suite, path = '') => {
           for (const test of suite.tests) {
+            const status = test.skipped ? 'skipped' : test.passed ? 'passed' : 'failed';
+            counts.tests.push({ file, name: test.name, status });
             if (test.skipped) counts.skipped += 1;
             else if (test.passed) counts.passed += 1;
             else fail(path + test.name);

@@ -3,6 +3,7 @@ import { lacking, probe, runTest } from './suite.js';
 import type { CreateWorld } from './world.js';
 
 export { ConformanceError } from './assert.js';
+export { invariants, invariantsOf } from './invariants.js';
 export {
   boards,
   importEntities,
@@ -70,32 +71,32 @@ export interface Result {
   readonly reason?: string;
 }
 
-/** Runs the specification without a test runner, one test after the other; those that `only` picks. */
+/** Runs the specification without a test runner, one test after the other; those that `only` picks. Tells of each as it ends. */
 export async function runSuite(
   { createWorld, patienceMs = 4_000 }: Options,
   only: (name: string) => boolean = () => true,
+  onResult: (result: Result) => void = () => {},
 ): Promise<Result[]> {
   const probed = await probe(createWorld);
   const results: Result[] = [];
   for (const { name: group, tests } of specification(probed)) {
     for (const test of tests.filter(({ name }) => only(name))) {
       const { name } = test;
-      const lacks = lacking(test, probed);
-      if (lacks !== undefined) {
-        results.push({ group, name, status: 'skipped', reason: lacks });
-        continue;
-      }
-      try {
-        await runTest(test, createWorld, probed, patienceMs);
-        results.push({ group, name, status: 'passed' });
-      } catch (error) {
-        results.push({
-          group,
-          name,
-          status: 'failed',
-          reason: error instanceof Error ? error.message : String(error),
-        });
-      }
+      const reason = lacking(test, probed);
+      const result: Result =
+        reason === undefined
+          ? await runTest(test, createWorld, probed, patienceMs).then(
+              (): Result => ({ group, name, status: 'passed' }),
+              (error: unknown): Result => ({
+                group,
+                name,
+                status: 'failed',
+                reason: error instanceof Error ? error.message : String(error),
+              }),
+            )
+          : { group, name, status: 'skipped', reason };
+      results.push(result);
+      onResult(result);
     }
   }
   return results;
