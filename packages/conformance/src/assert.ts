@@ -16,9 +16,12 @@ export function ok(condition: unknown, message: string): asserts condition {
 
 /** Holds when both are the same JSON, whatever the order of keys; else says where they first differ. */
 export function equal(actual: unknown, expected: unknown, what: string): void {
-  const differences = diff(expected, actual, '');
-  if (differences.length > 0) fail(`${what}: ${differences.slice(0, 5).join('; ')}`);
+  const found = differences(actual, expected);
+  if (found.length > 0) fail(`${what}: ${found.slice(0, 5).join('; ')}`);
 }
+
+/** Where two values are not the same JSON, whatever the order of keys; each place as a sentence. */
+export const differences = (actual: unknown, expected: unknown): string[] => diff(expected, actual, '');
 
 /** Holds when `actual` has everything that `expected` has, at any depth; it may have more fields. */
 export function includes(actual: unknown, expected: unknown, what: string): void {
