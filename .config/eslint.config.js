@@ -66,10 +66,14 @@ export default defineConfig(
     files: ['**/*.ts'],
     extends: [tseslint.configs.recommended],
     languageOptions: {
-      // Two programs instead of one a package, each of which would check anew what they share. The elements have their
-      // own, since the types of their test library change what `expect` returns everywhere.
+      // Few programs instead of one a package, each of which would check anew what they share. What is tested in a browser
+      // has its own, since the types of the test library change what `expect` returns everywhere.
       parserOptions: {
-        project: ['.config/tsconfig.all.json', 'packages/elements/tsconfig.json'],
+        project: [
+          '.config/tsconfig.all.json',
+          'packages/elements/tsconfig.json',
+          'packages/backend-indexeddb/tsconfig.json',
+        ],
         tsconfigRootDir: root,
       },
     },
@@ -114,7 +118,7 @@ export default defineConfig(
     },
   },
   {
-    files: ['**/*.test.*', '**/*.spec.ts', 'test/**/*.ts'],
+    files: ['**/*.test.ts', '**/*.test.*.ts', '**/*.spec.ts', 'test/**/*.ts'],
     rules: {
       // chai's `expect(x).to.be.true` is an expression by design.
       '@typescript-eslint/no-unused-expressions': 'off',

@@ -7,6 +7,7 @@ const floors = {
   core: 0,
   conformance: 1,
   'backend-memory': 1,
+  'backend-indexeddb': 1,
   'backend-sql': 1,
   'backend-http': 1,
   store: 1,
@@ -33,7 +34,11 @@ const isRunner = (/** @type {string} */ name) =>
 /** What the floors alone don't say. Each: the packages it holds for, what they never import, and why. */
 const nevers = [
   { from: universal, test: isNode, why: 'it runs in browsers too, so it imports nothing of Node' },
-  { from: ['elements', 'embed'], test: isNode, why: 'it runs in browsers, so it imports nothing of Node' },
+  {
+    from: ['backend-indexeddb', 'elements', 'embed'],
+    test: isNode,
+    why: 'it runs in browsers, so it imports nothing of Node',
+  },
   { from: ['core'], test: isLit, why: 'core knows no Lit' },
   { from: ['core'], except: /\/schema[^/]*\.ts$/, test: isZod, why: 'in core only the schemas import zod' },
   { from: ['conformance'], test: isRunner, why: 'the suite runs under any test runner, so it imports none' },

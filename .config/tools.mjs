@@ -105,7 +105,15 @@ export const chromiumArgs = [
   '--disable-sync',
 ];
 
-const embedSources = ['core', 'store', 'backend-memory', 'backend-http', 'elements', 'embed'];
+const embedSources = [
+  'core',
+  'store',
+  'backend-memory',
+  'backend-indexeddb',
+  'backend-http',
+  'elements',
+  'embed',
+];
 
 /** Builds the script-tag bundle when a source is newer than it. Resolves to an exit code. */
 export async function buildEmbed() {

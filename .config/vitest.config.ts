@@ -22,7 +22,14 @@ export default defineConfig({
           exclude: ['packages/elements/**', '**/*.browser.test.ts'],
         },
       },
-      { extends: true, test: { name: 'conformance', include: ['test/conformance/**/*.test.ts'] } },
+      {
+        extends: true,
+        test: {
+          name: 'conformance',
+          include: ['test/conformance/**/*.test.ts'],
+          exclude: ['**/*.browser.test.ts'],
+        },
+      },
     ],
   },
 });

@@ -11,7 +11,7 @@ const launchOptions = { ...(executablePath && { executablePath }), args: chromiu
 /** @type {import('@web/test-runner').TestRunnerConfig} */
 export default {
   rootDir: root,
-  files: ['packages/elements/src/**/*.test.ts', 'packages/*/src/**/*.browser.test.ts'],
+  files: ['packages/elements/src/**/*.test.ts'],
   browsers: [
     playwrightLauncher({
       product: 'chromium',

@@ -26,6 +26,15 @@ const parts = {
       }),
     read: (report) => report,
   },
+  indexeddb: {
+    folder: 'packages/backend-indexeddb/src',
+    browser: true,
+    start: (report, more) =>
+      tool('wtr', ['--config', config('web-test-runner.indexeddb.js'), ...more], {
+        env: { ...process.env, REPORT_FILE: report },
+      }),
+    read: (report) => report,
+  },
   e2e: {
     folder: 'test/e2e',
     browser: true,

@@ -21,3 +21,4 @@ function storageIfAllowed(): Storage | undefined {
 registerBackend('https', http);
 registerBackend('http', http);
 registerBackend('memory', async (address) => (await import('./memory.js')).connectMemory(address));
+registerBackend('indexeddb', async (address) => (await import('./indexeddb.js')).connectIndexedDb(address));

@@ -1,0 +1,63 @@
+import {
+  boardOf,
+  isTombstone,
+  parentOf,
+  peopleOf,
+  placeOf,
+  refKey,
+  visible,
+  type Change,
+  type Entity,
+  type Identity,
+  type Kind,
+  type Tombstone,
+} from '@rallykit/core';
+import type { EntityRow, LogChange } from './tables.js';
+
+export type Stored = Entity | Tombstone;
+
+/** The kinds that only come along with what they are on. */
+export const unlisted: readonly Kind[] = ['community', 'vote', 'ballot'];
+
+/** What is stored of an entity, or of what was one. */
+export function toRow(community: string, value: Stored): EntityRow {
+  const { kind, id } = value;
+  const row = { community, kind, id, value };
+  if (isTombstone(value)) return row;
+  const parent = parentOf(value);
+  return {
+    ...row,
+    ...(parent && { parent: refKey(parent) }),
+    people: peopleOf(value).map((member) => [community, kind, member]),
+    ...(!unlisted.includes(kind) && {
+      created: placeOf(value, 'new')[0],
+      score: placeOf(value, 'top')[0],
+      trend: placeOf(value, 'trending')[0],
+    }),
+  };
+}
+
+/** The same row, in no list any more. */
+export function orphaned({ created: _c, score: _s, trend: _t, ...row }: EntityRow): EntityRow {
+  return { ...row, orphan: true };
+}
+
+/** What is stored in a row, as someone finds it; null when it is not there for them. */
+export const seen = (row: EntityRow | undefined, reader: Identity | null): Stored | null =>
+  row && !row.orphan && visible(row.value, reader) ? row.value : null;
+
+export const storedIn = (change: Change): Stored =>
+  change.type === 'put' ? change.entity : change.tombstone;
+
+export const changeOf = (value: Stored): Change =>
+  isTombstone(value) ? { type: 'remove', tombstone: value } : { type: 'put', entity: value };
+
+export const mayHear = (change: Change, reader: Identity | null): boolean =>
+  visible(storedIn(change), reader);
+
+/** A change as it is told. A tombstone has no board: it is told where its entity was. */
+export function told(change: Change, before: Stored | null): LogChange {
+  const alive = change.type === 'put' ? change.entity : before;
+  const board = alive && !isTombstone(alive) ? boardOf(alive) : undefined;
+  return board === undefined ? { change } : { change, board };
+}

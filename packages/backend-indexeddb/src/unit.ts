@@ -1,0 +1,154 @@
+import {
+  RallyError,
+  isRelated,
+  isTombstone,
+  reduceAsync,
+  refKey,
+  type Change,
+  type Command,
+  type Entity,
+  type Identity,
+  type Loader,
+  type Ref,
+  type Relation,
+  type ResumeToken,
+} from '@rallykit/core';
+import { epochOf, headOf, tokenAt } from './log.js';
+import { readerIn } from './reading.js';
+import { changeOf, mayHear, orphaned, storedIn, told, toRow, type Stored } from './rows.js';
+import type { Head, LogRow, ReceiptRow, Transaction } from './tables.js';
+
+/** What a command did. */
+export interface Outcome {
+  readonly replayed: boolean;
+  /** What its sender may see of its changes. */
+  readonly changes: readonly Change[];
+  readonly at: ResumeToken;
+}
+
+/** A command, as the schema reads it, with who sent it. */
+export interface Act {
+  readonly command: Command;
+  readonly actor: Identity | null;
+}
+
+/** One transaction's work on one community. */
+export class Unit {
+  readonly #tx: Transaction<'readwrite'>;
+  readonly #community: string;
+  readonly #epoch: string;
+  readonly #loader: Loader = {
+    get: (refs) => this.#load(refs),
+    related: (relations) => Promise.all(relations.map((relation) => this.#related(relation))),
+  };
+  #head: Head;
+
+  static async begin(tx: Transaction<'readwrite'>, community: string): Promise<Unit> {
+    return new Unit(tx, community, await epochOf(tx), await headOf(tx, community));
+  }
+
+  private constructor(tx: Transaction<'readwrite'>, community: string, epoch: string, head: Head) {
+    this.#tx = tx;
+    this.#community = community;
+    this.#epoch = epoch;
+    this.#head = head;
+  }
+
+  /** The number of the last command. */
+  get seq(): number {
+    return this.#head.seq;
+  }
+
+  /** Carries out a command, or finds that it was. Throws the RallyError that refuses it; then it changed nothing. */
+  async run({ command, actor }: Act, now: number): Promise<Outcome> {
+    const { id, ...act } = command;
+    // Fields are in the schema's order, so the same act always has the same text.
+    const body = JSON.stringify(act);
+    const known = actor && (await this.#tx.objectStore('receipt').get([this.#community, actor.id, id]));
+    if (known && known.body !== body) {
+      throw new RallyError('key-reused', 'This id was used for another act. Send it with a new id.');
+    }
+    if (known) {
+      const reader = await readerIn(this.#tx, this.#community, actor);
+      return { replayed: true, changes: await this.#asTheyAre(known, reader), at: this.#token(known.seq) };
+    }
+
+    const changes = await this.carryOut(command, actor, now);
+    const { seq, at } = this.#head;
+    if (actor) {
+      const changed = changes.map(storedIn).map((stored): Ref => ({ kind: stored.kind, id: stored.id }));
+      await this.#tx
+        .objectStore('receipt')
+        .put({ community: this.#community, member: actor.id, act: id, body, changed, seq, at });
+    }
+    return {
+      replayed: false,
+      changes: changes.filter((change) => mayHear(change, actor)),
+      at: this.#token(seq),
+    };
+  }
+
+  /** The same without a memory of it. */
+  async carryOut(command: Command, actor: Identity | null, now: number): Promise<readonly Change[]> {
+    // Time never goes back, whatever the clock does.
+    const at = Math.max(this.#head.at, now);
+    const changes = await reduceAsync(this.#loader, command, { actor, now: at });
+    if (changes.length === 0) return changes;
+    this.#head = { seq: this.#head.seq + 1, at };
+    const before = await this.#load(changes.map(storedIn));
+    const log = changes.map((change, n) => told(change, before[n] ?? null));
+    await Promise.all([
+      ...changes.map((change) => this.#put(storedIn(change))),
+      this.#record({ community: this.#community, seq: this.#head.seq, changes: log }),
+    ]);
+    return changes;
+  }
+
+  #token(seq: number): ResumeToken {
+    return tokenAt(this.#epoch, seq);
+  }
+
+  #load(refs: readonly Ref[]): Promise<(Stored | null)[]> {
+    const entities = this.#tx.objectStore('entity');
+    return Promise.all(
+      refs.map(async ({ kind, id }) => (await entities.get([this.#community, kind, id]))?.value ?? null),
+    );
+  }
+
+  /** What is in a relation. */
+  async #related(relation: Relation): Promise<Entity[]> {
+    const entities = this.#tx.objectStore('entity');
+    const rows =
+      'of' in relation
+        ? await entities.index('parent').getAll([this.#community, refKey(relation.of)])
+        : await entities.index('people').getAll([this.#community, relation.kind, relation.by]);
+    return rows.map(({ value }) => value as Entity).filter((entity) => isRelated(entity, relation));
+  }
+
+  async #record(row: LogRow): Promise<void> {
+    await this.#tx.objectStore('log').put(row);
+    await this.#tx.objectStore('head').put(this.#head, this.#community);
+  }
+
+  async #put(value: Stored): Promise<void> {
+    await this.#tx.objectStore('entity').put(toRow(this.#community, value));
+    if (isTombstone(value)) await this.#orphan(refKey(value));
+  }
+
+  /** What belongs to something removed disappears with it, and what belongs to that. */
+  async #orphan(parent: string): Promise<void> {
+    const entities = this.#tx.objectStore('entity');
+    const children = await entities.index('parent').getAll([this.#community, parent]);
+    for (const row of children.filter(({ orphan }) => !orphan)) {
+      await entities.put(orphaned(row));
+      await this.#orphan(refKey(row));
+    }
+  }
+
+  /** What an earlier command changed, as it is now: never older than what the sender has seen. */
+  async #asTheyAre({ changed }: ReceiptRow, reader: Identity | null): Promise<Change[]> {
+    return (await this.#load(changed))
+      .flatMap((stored) => (stored ? [changeOf(stored)] : []))
+      .filter((change) => mayHear(change, reader));
+  }
+}
