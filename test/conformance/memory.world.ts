@@ -1,8 +1,8 @@
 import { memoryHost } from '@rallykit/backend-memory';
 import { personas, type Seed, type World } from '@rallykit/conformance';
 
-export function memoryWorld({ communities, retention = 10_000 }: Seed): World {
-  const host = memoryHost({ communities, retention });
+export function memoryWorld(seed: Seed): World {
+  const host = memoryHost(seed);
   return {
     connect: (persona, community) => host.as(personas[persona], community),
     openWatches: () => host.watching,

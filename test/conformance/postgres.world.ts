@@ -12,10 +12,10 @@ export interface PostgresStore {
 
 export async function postgresStore(
   test: TestDatabase,
-  { communities, retention = 10_000 }: Seed,
+  { communities, ...options }: Seed,
 ): Promise<PostgresStore> {
   const schema = test.schema();
-  const open = () => sqlHost({ database: test.database, schema, retention });
+  const open = () => sqlHost({ database: test.database, schema, ...options });
   let host = open();
   for (const [name, entities] of Object.entries(communities)) {
     await importEntities(host.as(personas.operator, name), entities);

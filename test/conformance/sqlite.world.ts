@@ -12,9 +12,9 @@ export interface SqliteStore {
   close(): Promise<void>;
 }
 
-export async function sqliteStore({ communities, retention = 10_000 }: Seed): Promise<SqliteStore> {
+export async function sqliteStore({ communities, ...options }: Seed): Promise<SqliteStore> {
   const folder = await mkdtemp(join(tmpdir(), 'rallykit-sqlite-'));
-  const open = () => sqliteHost({ file: join(folder, 'rallykit.db'), retention });
+  const open = () => sqliteHost({ file: join(folder, 'rallykit.db'), ...options });
   let host = open();
   for (const [name, entities] of Object.entries(communities)) {
     await importEntities(host.as(personas.operator, name), entities);

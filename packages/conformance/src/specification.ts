@@ -2,13 +2,17 @@ import { answers } from './groups/answers.js';
 import { batches } from './groups/batches.js';
 import { calls } from './groups/calls.js';
 import { commands } from './groups/commands.js';
+import { goals } from './groups/goals.js';
 import { live } from './groups/live.js';
 import { mistakes } from './groups/mistakes.js';
+import { moderation } from './groups/moderation.js';
 import { paging } from './groups/paging.js';
 import { people } from './groups/people.js';
 import { resuming } from './groups/resuming.js';
 import { revisions } from './groups/revisions.js';
+import { review } from './groups/review.js';
 import { search } from './groups/search.js';
+import { suspension } from './groups/suspension.js';
 import { texts } from './groups/texts.js';
 import { values } from './groups/values.js';
 import { votes } from './groups/votes.js';
@@ -30,6 +34,10 @@ export const specification = (probed: Probe): readonly Group[] => [
   live,
   resuming,
   people,
+  review,
+  moderation,
+  suspension,
+  goals,
   texts,
   values,
   calls,

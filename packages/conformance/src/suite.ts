@@ -18,6 +18,8 @@ export interface Needs {
   readonly totals?: true;
   readonly restart?: true;
   readonly openWatches?: true;
+  /** A limit of writes, of about `seed.writesAMinute`. */
+  readonly writesAMinute?: true;
 }
 
 export interface Test {
@@ -52,30 +54,41 @@ export interface Probe {
   readonly supports: Capabilities;
   readonly restart: boolean;
   readonly openWatches: boolean;
+  /** Whether it limits writes when it is asked to. */
+  readonly writesAMinute: boolean;
 }
 
-const seedOf = ({ seed, retention }: Pick<Test, 'seed' | 'retention'>): Seed => ({
+/** Soon used up, and soon there again. */
+const writesAMinute = 600;
+
+const seedOf = ({ seed, retention, needs }: Pick<Test, 'seed' | 'retention' | 'needs'>): Seed => ({
   communities: {
     default: [makeCommunity(), ...boards, ...seed],
     other: [makeCommunity({ name: 'Other' }), ...boards],
   },
   ...(retention !== undefined && { retention }),
+  ...(needs.writesAMinute && { writesAMinute }),
 });
 
 /** Asks a world what it and its backend can do. */
 export async function probe(createWorld: CreateWorld): Promise<Probe> {
-  const world = await createWorld(seedOf({ seed: [] }));
-  try {
-    const backend = await world.connect('ana');
-    const supports = await backend.supports();
-    return { supports, restart: world.restart !== undefined, openWatches: world.openWatches !== undefined };
-  } finally {
-    await world.close();
-  }
+  const ask = async (needs: Needs) => {
+    const world = await createWorld(seedOf({ seed: [], needs }));
+    try {
+      const backend = await world.connect('ana');
+      const supports = await backend.supports();
+      return { supports, restart: world.restart !== undefined, openWatches: world.openWatches !== undefined };
+    } finally {
+      await world.close();
+    }
+  };
+  const limited = await ask({ writesAMinute: true });
+  return { ...(await ask({})), writesAMinute: limited.supports.limits.writesAMinute !== undefined };
 }
 
 /** Why a test can't run, or undefined when it can. */
-export function lacking({ needs }: Test, { supports, restart, openWatches }: Probe): string | undefined {
+export function lacking({ needs }: Test, probed: Probe): string | undefined {
+  const { supports, restart, openWatches } = probed;
   const missing = [
     ...without('the command', needs.commands, supports.commands),
     ...without('a list of', needs.kinds, supports.kinds),
@@ -87,6 +100,7 @@ export function lacking({ needs }: Test, { supports, restart, openWatches }: Pro
     ...(needs.search && !supports.search ? ['search'] : []),
     ...(needs.similar && !supports.similar ? ['similar posts'] : []),
     ...(needs.totals && supports.totals === 'none' ? ['totals'] : []),
+    ...(needs.writesAMinute && !probed.writesAMinute ? ['a limit of writes'] : []),
   ];
   if (missing.length > 0) return `the backend does not have ${missing.join(', ')}`;
   if (needs.restart && !restart) return 'the world keeps nothing over a restart';

@@ -22,6 +22,8 @@ export interface Seed {
   readonly communities: Readonly<Record<string, readonly Entity[]>>;
   /** About how many changes to keep for resuming, where that can be chosen. */
   readonly retention?: number;
+  /** How many commands a member may send a minute, where that can be chosen; no limit when left out. */
+  readonly writesAMinute?: number;
 }
 
 /** One isolated store, with its own people. Made for one test and closed after it. */

@@ -3,6 +3,7 @@ import { commands } from './commands.js';
 import { lists } from './lists.js';
 import { live } from './live.js';
 import { manifest } from './manifest.js';
+import { moderation } from './moderation.js';
 import { people } from './people.js';
 import { revisions } from './revisions.js';
 import { values } from './values.js';
@@ -18,6 +19,7 @@ export const mutants: readonly Mutant[] = [
   ...lists,
   ...live,
   ...people,
+  ...moderation,
   ...values,
   ...calls,
 ];

@@ -33,13 +33,14 @@ export const manifest: readonly Mutant[] = [
       ),
     ),
   ),
-  ...(['goal', 'board', 'idea', 'question', 'answer', 'comment', 'poll', 'member'] as const).map((kind) =>
-    mutant(
-      `lists something else for ${kind}`,
-      `1 a list of ${kind} is declared`,
-      listing(async (query, list) =>
-        query.kind === kind ? { ...(await list(query)), items: [makeCommunity() as never] } : list(query),
+  ...(['goal', 'board', 'idea', 'question', 'answer', 'comment', 'poll', 'member', 'audit'] as const).map(
+    (kind) =>
+      mutant(
+        `lists something else for ${kind}`,
+        `1 a list of ${kind} is declared`,
+        listing(async (query, list) =>
+          query.kind === kind ? { ...(await list(query)), items: [makeCommunity() as never] } : list(query),
+        ),
       ),
-    ),
   ),
 ];

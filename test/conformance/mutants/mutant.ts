@@ -47,8 +47,8 @@ export function mutant(name: string, caughtBy: string | readonly string[], alter
   return {
     name,
     caughtBy: [caughtBy].flat(),
-    createWorld: ({ communities, retention = 10_000 }) => {
-      const host = memoryHost({ communities, retention });
+    createWorld: (seed) => {
+      const host = memoryHost(seed);
       const shared = new Map<string, unknown>();
       return {
         connect(persona, community) {
