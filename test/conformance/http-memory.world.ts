@@ -2,8 +2,8 @@ import { memoryHost } from '@rallykit/backend-memory';
 import type { Seed, World } from '@rallykit/conformance';
 import { serve } from './http.world.js';
 
-export async function httpMemoryWorld({ communities, retention = 10_000 }: Seed): Promise<World> {
-  const host = memoryHost({ communities, retention });
+export async function httpMemoryWorld(seed: Seed): Promise<World> {
+  const host = memoryHost(seed);
   const server = await serve(host);
   return {
     connect: server.connect,
