@@ -16,10 +16,11 @@ import {
 } from '@rallykit/core';
 import fc from 'fast-check';
 import { CompiledQuery } from 'kysely';
-import { expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { ana, applyAll, board, idea, importAll, seeded, tempFile } from './sqlite.test.world.js';
 import { Lists } from './list.js';
 import { openFile } from './sqlite/open.js';
+import { stores } from './stores.test.world.js';
 
 const sorts: readonly Sort[] = ['trending', 'top', 'new', 'old'];
 const words = ['lamp', 'lampshade', 'Lámpara', 'dim', 'dimmer', '電', '灯', 'Straße', '½', 'x-ray'];
@@ -51,91 +52,118 @@ async function walk(backend: Backend, query: Query): Promise<Entity[]> {
   return items;
 }
 
-test('any list holds what core says it does, in the order that core says', { timeout: 60_000 }, async () => {
-  const host = await seeded();
-  const pick = <T>(all: readonly T[], n: number): T => all[n % all.length] as T;
-  const ideas = Array.from({ length: 120 }, (_, n): Idea =>
-    idea(`i${n}`, {
-      author: pick(['ana', 'ben', 'mia'], n),
-      title: `${pick(words, n)} ${pick(words, n * 7 + 3)}`,
-      body: pick(words, n * 3 + 1),
-      tags: [[], ['red'], ['green'], ['green', 'red']][n % 4] as string[],
-      status: pick(statuses, n * 5 + 2),
-      // Many stand at the same place but for their id.
-      createdAt: 1_000 + (n % 11),
-      tally: { score: 0, up: 0, down: 0, imported: n % 5 },
-      // Three of these wait for review as Ana's, seven as somebody else's.
-      ...(n >= 70 && n % 5 === 0 && { pending: true }),
-    }),
+describe.each(stores)('$name', ({ place }) => {
+  test(
+    'any list holds what core says it does, in the order that core says',
+    { timeout: 60_000 },
+    async () => {
+      const host = await seeded(place());
+      const pick = <T>(all: readonly T[], n: number): T => all[n % all.length] as T;
+      const ideas = Array.from({ length: 120 }, (_, n): Idea =>
+        idea(`i${n}`, {
+          author: pick(['ana', 'ben', 'mia'], n),
+          title: `${pick(words, n)} ${pick(words, n * 7 + 3)}`,
+          body: pick(words, n * 3 + 1),
+          tags: [[], ['red'], ['green'], ['green', 'red']][n % 4] as string[],
+          status: pick(statuses, n * 5 + 2),
+          // Many stand at the same place but for their id.
+          createdAt: 1_000 + (n % 11),
+          tally: { score: 0, up: 0, down: 0, imported: n % 5 },
+          // Three of these wait for review as Ana's, seven as somebody else's.
+          ...(n >= 70 && n % 5 === 0 && { pending: true }),
+        }),
+      );
+      await importAll(host, [
+        { ...board, id: 'other' },
+        ...ideas,
+        idea('elsewhere', { board: 'other', author: 'ana' }),
+      ]);
+      const act = (n: number): Command =>
+        command(`v${n}`, 'vote.set', { subject: { kind: 'idea', id: `i${n * 3}` }, value: 1 });
+      const person = host.as(ana);
+      await applyAll(
+        person,
+        Array.from({ length: 20 }, (_, n) => act(n)),
+      );
+      await applyAll(person, [
+        command('back', 'vote.set', { subject: { kind: 'idea', id: 'i0' }, value: 0 }),
+      ]);
+      for (let n = 0; n < 5; n++) {
+        const subject = { kind: 'idea', id: `i${n}` } as const;
+        await applyAll(person, [
+          command(`c${n}`, 'comment.create', { id: `c${n}`, subject, body: pick(words, n) }),
+        ]);
+      }
+
+      const kinds: readonly ListKind[] = ['idea', 'comment', 'member', 'board'];
+      const there = new Map<string, Entity>();
+      for (const kind of kinds)
+        for (const each of await walk(person, { kind, first: 100 })) there.set(refKey(each), each);
+      expect(there.size).toBe(121 - 7 + 5 + 1 + 2);
+      const votes = ideas.map(({ id }) => ({ kind: 'vote', id: `ana~idea~${id}` }) as const);
+      for (let at = 0; at < votes.length; at += 50) {
+        for (const vote of await person.get(votes.slice(at, at + 50)))
+          if (vote) there.set(refKey(vote), vote as Entity);
+      }
+      const state: State = { get: (ref) => there.get(refKey(ref)) as never };
+
+      const conditions = fc.record({
+        board: fc.constantFrom('ideas', 'other', 'none'),
+        subject: fc.constantFrom(
+          { kind: 'idea', id: 'i1' } as const,
+          { kind: 'question', id: 'i1' } as const,
+        ),
+        status: fc.subarray([...statuses, 'none']),
+        tags: fc.subarray(['red', 'green', 'none']),
+        author: fc.constantFrom('ana', 'ben', 'nobody'),
+        mine: fc.constantFrom('posted' as const, 'voted' as const, 'helped' as const),
+        search: fc.constantFrom(...searches),
+      });
+      // A few conditions at a time: all together match next to nothing.
+      const few = fc.subarray(['board', 'subject', 'status', 'tags', 'author', 'mine', 'search'] as const, {
+        maxLength: 2,
+      });
+      const query = fc
+        .record({
+          kind: fc.oneof({ weight: 4, arbitrary: fc.constant('idea' as const) }, fc.constantFrom(...kinds)),
+          sort: fc.constantFrom(...sorts),
+          first: fc.integer({ min: 3, max: 100 }),
+          all: conditions,
+          few,
+        })
+        .map(({ all, few, ...rest }): Query => ({
+          ...rest,
+          ...Object.fromEntries(few.map((key) => [key, all[key]])),
+        }));
+      await fc.assert(
+        fc.asyncProperty(query, async (asked) => {
+          const expected = [...there.values()]
+            .filter((each) => matches(each, asked, 'ana', state))
+            .sort((a, b) =>
+              comparePlaces(placeOf(a, sortOf(asked)), placeOf(b, sortOf(asked)), sortOf(asked)),
+            );
+          expect((await walk(person, asked)).map(refKey)).toEqual(expected.map(refKey));
+          const { total } = await person.list({ ...asked, first: 0, total: true });
+          expect(total).toEqual({ n: expected.length, exact: true });
+        }),
+        { numRuns: 150 },
+      );
+    },
   );
-  await importAll(host, [
-    { ...board, id: 'other' },
-    ...ideas,
-    idea('elsewhere', { board: 'other', author: 'ana' }),
-  ]);
-  const act = (n: number): Command =>
-    command(`v${n}`, 'vote.set', { subject: { kind: 'idea', id: `i${n * 3}` }, value: 1 });
-  const person = host.as(ana);
-  await applyAll(
-    person,
-    Array.from({ length: 20 }, (_, n) => act(n)),
-  );
-  await applyAll(person, [command('back', 'vote.set', { subject: { kind: 'idea', id: 'i0' }, value: 0 })]);
-  for (let n = 0; n < 5; n++) {
-    const subject = { kind: 'idea', id: `i${n}` } as const;
-    await applyAll(person, [
-      command(`c${n}`, 'comment.create', { id: `c${n}`, subject, body: pick(words, n) }),
+
+  test('finds alike posts among others, across a typo, and none where nothing is alike', async () => {
+    const host = await seeded(place());
+    await importAll(host, [
+      idea('dark', { title: 'Dark mode for the evening', body: 'My eyes hurt.' }),
+      idea('export', { title: 'Export shopping lists as a file', body: 'For the notes app.' }),
     ]);
-  }
-
-  const kinds: readonly ListKind[] = ['idea', 'comment', 'member', 'board'];
-  const there = new Map<string, Entity>();
-  for (const kind of kinds)
-    for (const each of await walk(person, { kind, first: 100 })) there.set(refKey(each), each);
-  expect(there.size).toBe(121 - 7 + 5 + 1 + 2);
-  const votes = ideas.map(({ id }) => ({ kind: 'vote', id: `ana~idea~${id}` }) as const);
-  for (let at = 0; at < votes.length; at += 50) {
-    for (const vote of await person.get(votes.slice(at, at + 50)))
-      if (vote) there.set(refKey(vote), vote as Entity);
-  }
-  const state: State = { get: (ref) => there.get(refKey(ref)) as never };
-
-  const conditions = fc.record({
-    board: fc.constantFrom('ideas', 'other', 'none'),
-    subject: fc.constantFrom({ kind: 'idea', id: 'i1' } as const, { kind: 'question', id: 'i1' } as const),
-    status: fc.subarray([...statuses, 'none']),
-    tags: fc.subarray(['red', 'green', 'none']),
-    author: fc.constantFrom('ana', 'ben', 'nobody'),
-    mine: fc.constantFrom('posted' as const, 'voted' as const, 'helped' as const),
-    search: fc.constantFrom(...searches),
+    const alike = async (similar: string) =>
+      (await host.as(null).list({ kind: 'idea', similar })).items.map(({ id }) => id);
+    expect(await alike('A darc mode in the evenings')).toEqual(['dark']);
+    expect(await alike('exporting my shoping list')).toEqual(['export']);
+    expect(await alike('Bicycle repair')).toEqual([]);
+    expect(await alike('?!')).toEqual([]);
   });
-  // A few conditions at a time: all together match next to nothing.
-  const few = fc.subarray(['board', 'subject', 'status', 'tags', 'author', 'mine', 'search'] as const, {
-    maxLength: 2,
-  });
-  const query = fc
-    .record({
-      kind: fc.oneof({ weight: 4, arbitrary: fc.constant('idea' as const) }, fc.constantFrom(...kinds)),
-      sort: fc.constantFrom(...sorts),
-      first: fc.integer({ min: 3, max: 100 }),
-      all: conditions,
-      few,
-    })
-    .map(({ all, few, ...rest }): Query => ({
-      ...rest,
-      ...Object.fromEntries(few.map((key) => [key, all[key]])),
-    }));
-  await fc.assert(
-    fc.asyncProperty(query, async (asked) => {
-      const expected = [...there.values()]
-        .filter((each) => matches(each, asked, 'ana', state))
-        .sort((a, b) => comparePlaces(placeOf(a, sortOf(asked)), placeOf(b, sortOf(asked)), sortOf(asked)));
-      expect((await walk(person, asked)).map(refKey)).toEqual(expected.map(refKey));
-      const { total } = await person.list({ ...asked, first: 0, total: true });
-      expect(total).toEqual({ n: expected.length, exact: true });
-    }),
-    { numRuns: 150 },
-  );
 });
 
 test(
@@ -195,17 +223,3 @@ test(
     expect(waiting).toContain('INDEX entity_pending');
   },
 );
-
-test('finds alike posts among others, across a typo, and none where nothing is alike', async () => {
-  const host = await seeded();
-  await importAll(host, [
-    idea('dark', { title: 'Dark mode for the evening', body: 'My eyes hurt.' }),
-    idea('export', { title: 'Export shopping lists as a file', body: 'For the notes app.' }),
-  ]);
-  const alike = async (similar: string) =>
-    (await host.as(null).list({ kind: 'idea', similar })).items.map(({ id }) => id);
-  expect(await alike('A darc mode in the evenings')).toEqual(['dark']);
-  expect(await alike('exporting my shoping list')).toEqual(['export']);
-  expect(await alike('Bicycle repair')).toEqual([]);
-  expect(await alike('?!')).toEqual([]);
-});

@@ -22,7 +22,7 @@ export const ben = { id: 'ben', name: 'Ben', role: 'member' } as const;
 
 const base = { revision: 1, createdAt: 1_000, updatedAt: 1_000 } as const;
 
-const community: Entity = {
+export const community: Entity = {
   ...base,
   kind: 'community',
   id: 'community',
@@ -70,9 +70,12 @@ export function tempFile(): string {
   return join(folder, 'rallykit.db');
 }
 
+/** Where a store is kept: in a file, or in a schema of a database. */
+export type Place = string | Pick<SqlHostOptions, 'database' | 'schema'>;
+
 /** A host that closes with the test. */
-export function hostOf(file: string, options: Partial<SqlHostOptions> = {}): SqlHost {
-  const host = sqlHost({ database: file, ...options });
+export function hostOf(place: Place, options: Partial<SqlHostOptions> = {}): SqlHost {
+  const host = sqlHost({ ...(typeof place === 'string' ? { database: place } : place), ...options });
   onTestFinished(() => host.close());
   return host;
 }
@@ -96,8 +99,11 @@ export const importAll = (host: BackendHost, entities: readonly Entity[], name?:
   );
 
 /** A host with a board. */
-export async function seeded(file = tempFile(), options: Partial<SqlHostOptions> = {}): Promise<SqlHost> {
-  const host = hostOf(file, options);
+export async function seeded(
+  place: Place = tempFile(),
+  options: Partial<SqlHostOptions> = {},
+): Promise<SqlHost> {
+  const host = hostOf(place, options);
   await importAll(host, [community, board]);
   return host;
 }

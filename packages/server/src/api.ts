@@ -109,6 +109,9 @@ const commands: Route = {
     // Without the request's signal: whoever goes away meanwhile learns the outcome by sending the same id again.
     return exchange.asCaller(async (backend) => {
       const receipts = await backend.apply(list);
+      // For the log; the sender hears that the store is down, and sends all of it again.
+      const down = receipts.find(({ error }) => error?.code === 'not-configured')?.error;
+      if (down) throw down;
       // Of commands that were too many, when the last of them can come again.
       const wait = Math.max(0, ...receipts.map(({ error }) => error?.retryAfterMs ?? 0));
       return exchange.json<ReceiptsMessage>(

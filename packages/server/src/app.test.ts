@@ -444,6 +444,35 @@ describe('a failure inside', () => {
     expect(log).toMatch(/"path":"\/api\/v1\/ideas","status":500/);
     expect(log).not.toMatch(/private|Bearer|eyJ/);
   });
+
+  it('of a store that is not set up is told as unavailable, wherever it shows', async () => {
+    const host = memoryHost();
+    const as = host.as.bind(host);
+    const secret = () => new RallyError('not-configured', 'PostgreSQL refuses the user “lamps” at 10.0.0.7.');
+    host.as = (...person) => ({
+      ...as(...person),
+      apply: async (commands) => commands.map(({ id }) => ({ id, error: secret() })),
+      // eslint-disable-next-line require-yield -- fails before there is anything to tell
+      async *watch() {
+        throw secret();
+      },
+    });
+    const logged: string[] = [];
+    const { pino } = await import('pino');
+    const { ask, send } = start({
+      host,
+      logger: pino({}, { write: (line: string) => void logged.push(line) }),
+    });
+    const body = JSON.stringify({ commands: [{ id: 'c1', type: 'post.remove', input: {} }] });
+    const refused = await send(body);
+    const events = await ask('/api/v1/events');
+    for (const text of [await refused.text(), await events.text()]) {
+      expect(text).toContain('unavailable');
+      expect(text).not.toMatch(/lamps|10\.0/);
+    }
+    expect(refused.status).toBe(503);
+    expect(logged.join('')).toContain('refuses the user “lamps”');
+  });
 });
 
 describe('every answer', () => {

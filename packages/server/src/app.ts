@@ -13,7 +13,7 @@ import type { Authenticate } from './identity.js';
 import { jsonResponse } from './json.js';
 import { describeApi, type RouteDoc } from './openapi.js';
 import type { ServerOptions } from './options.js';
-import { problemResponse } from './problem.js';
+import { problemResponse, storeDown } from './problem.js';
 import { serveFolder } from './site.js';
 
 /** Empty when a request comes by `fetch` and not from the network. */
@@ -179,10 +179,6 @@ function communityApp({ options, services, authenticate, origins, bodyBytes }: A
   }
   return app;
 }
-
-/** What a visitor is told of a store that is not set up: the reason names files, and is for the operator. */
-const storeDown = () =>
-  new RallyError('unavailable', 'The store does not answer. The server’s log says why.');
 
 const notAllowed = (origin: string) =>
   new RallyError(

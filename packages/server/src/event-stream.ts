@@ -6,6 +6,7 @@ import {
   type EventMessage,
   type LiveEvent,
 } from '@rallykit/core';
+import { storeDown } from './problem.js';
 
 /** A reader that takes nothing for so many heartbeats is let go; its token lets it come back. */
 const missesAllowed = 4;
@@ -79,7 +80,8 @@ export function openEventStream({ watch, cut, onEnd }: EventSource): EventStream
           else if (value.type === 'reset') close(value);
           else controller.enqueue(frame(value));
         } catch (thrown) {
-          end(toRallyError(thrown));
+          const error = toRallyError(thrown);
+          end(error.code === 'not-configured' ? storeDown() : error);
         }
       },
       cancel: finish,

@@ -1,4 +1,4 @@
-import { toProblem, type RallyError } from '@rallykit/core';
+import { RallyError, toProblem } from '@rallykit/core';
 
 /**
  * An error as an answer (RFC 9457).
@@ -23,3 +23,7 @@ export function problemResponse(
     },
   });
 }
+
+/** What a visitor is told of a store that is not set up: the reason names files and servers, and is for the operator. */
+export const storeDown = () =>
+  new RallyError('unavailable', 'The store does not answer. The server’s log says why.');

@@ -10,7 +10,7 @@ interface Words {
 
 const wordsOf = (db: Kysely<Tables>) => db as unknown as Kysely<Words>;
 
-/** Characters of a word that count: PostgreSQL takes words of up to 2,046 bytes. */
+/** Characters of a word that count: PostgreSQL takes words of up to 2,046 bytes. More than anybody can ask for at once. */
 const longest = 400;
 
 /** A word as it is indexed: with its community in front, so that one's search never walks through another's words. */
