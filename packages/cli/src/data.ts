@@ -1,7 +1,7 @@
-import { randomBytes } from 'node:crypto';
+import { createHmac, randomBytes } from 'node:crypto';
 import { chmodSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { sqliteHost } from '@rallykit/backend-sql';
+import { sqlHost, type SqlHostOptions } from '@rallykit/backend-sql';
 import type { BackendHost } from '@rallykit/core';
 import { z } from 'zod';
 import { codeOf, messageOf, UserError } from './user-error.js';
@@ -17,6 +17,8 @@ export interface Secrets {
 export interface Data {
   /** The whole path of the folder. */
   readonly folder: string;
+  /** Where the community is kept: the folder, or a database's address without user and password. */
+  readonly where: string;
   readonly host: BackendHost;
 }
 
@@ -34,22 +36,40 @@ function unusable(folder: string, error: unknown): UserError {
   return new UserError(`Cannot keep a community in the folder ${folder}: ${why}`, { cause: error });
 }
 
-/** Opens the store in a folder, which is made when it is not there. Rejects with what is wrong with it and the remedy. */
-export async function openData(name: string): Promise<Data> {
+/**
+ * Opens the store in a folder, which is made when it is not there, or the database that is named beside it: the address
+ * of one of PostgreSQL (`postgres://…`), or a SQLite file. Rejects with what is wrong with it and the remedy, never with
+ * a password.
+ */
+export async function openData(
+  name: string,
+  database?: string,
+  limit: Pick<SqlHostOptions, 'writesAMinute'> = {},
+): Promise<Data> {
+  if (isAddress(name))
+    throw new UserError('--data takes a folder. Give the address of a database by --database.');
   const folder = resolve(name);
   try {
     mkdirSync(folder, { recursive: true });
   } catch (error) {
     throw unusable(folder, error);
   }
-  const host = sqliteHost({ file: join(folder, 'rallykit.db') });
+  const host = sqlHost({ database: database ?? join(folder, 'rallykit.db'), ...limit });
   try {
     await host.ready();
   } catch (error) {
     await host.close();
     throw error;
   }
-  return { folder, host };
+  return { folder, where: database === undefined ? folder : shown(database), host };
+}
+
+const isAddress = (name: string) => /^[a-z][a-z0-9+.-]+:\/\//i.test(name);
+
+function shown(database: string): string {
+  if (!isAddress(database)) return resolve(database);
+  const { protocol, host, pathname } = new URL(database);
+  return `${protocol}//${host}${pathname}`;
 }
 
 const key = z.string().min(32);
@@ -91,3 +111,10 @@ function make(file: string): void {
     rmSync(fresh, { force: true });
   }
 }
+
+/** Communities whose names begin so are the suite's to make. */
+export const conformancePrefix = 'conformance-';
+
+/** The token of an operator on a server that takes the contract's suite: whoever has the folder has it. */
+export const conformanceOperator = (guestSecret: string): string =>
+  createHmac('sha256', guestSecret).update('operator of the conformance suite').digest('hex');

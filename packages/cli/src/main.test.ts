@@ -112,10 +112,11 @@ test(
     );
 
     // Secrets are kept: a token from before is good after a restart.
-    const second = start(...args, '--origin', 'https://a.example');
+    const second = start(...args, '--origin', 'https://a.example', '--writes-a-minute', '7');
     const [, again] = await second.printed(/RallyKit serves (\S+)/);
     expect(await json(`${again}/api/v1/viewer`, token.trim())).toMatchObject({
       viewer: { member: { id: 'ana' } },
+      supports: { limits: { writesAMinute: 7 } },
     });
     await second.printed(/https:\/\/a\.example/);
     second.child.kill('SIGINT');

@@ -7,21 +7,26 @@ export interface ServeOptions {
   readonly port: number;
   readonly host: string;
   readonly data: string;
+  readonly database?: string;
   readonly seed?: string;
   readonly name?: string;
   readonly board?: readonly NewBoard[];
   readonly origin?: readonly string[];
   readonly secret?: string;
+  readonly guestSecret?: string;
   readonly jwks?: string;
   readonly site?: string;
   readonly proxies: number;
+  readonly writesAMinute: number;
   readonly log: string;
+  readonly conformance?: true;
 }
 
 export interface ImportOptions {
   readonly board: string;
   readonly title?: string;
   readonly data: string;
+  readonly database?: string;
   readonly json?: true;
 }
 
@@ -36,11 +41,29 @@ export interface TokenOptions {
   readonly secret?: string;
 }
 
+export interface ConformanceOptions {
+  readonly data: string;
+  readonly secret?: string;
+  readonly guestSecret?: string;
+  readonly operatorToken?: string;
+  /** Numbers of invariants. */
+  readonly only?: readonly number[];
+  /** Milliseconds. */
+  readonly patience?: number;
+}
+
 /** The folder that a command works on. */
 export const dataOption = () =>
   new Option('-d, --data <folder>', 'folder that keeps the community')
     .default('.rallykit')
     .env('RALLYKIT_DATA');
+
+/** The database that a command works on, where it is not the one in the folder. */
+export const databaseOption = () =>
+  new Option(
+    '--database <address>',
+    'database that keeps the community: postgres://user@host/name, or a SQLite file elsewhere; set the variable instead where the address has a password',
+  ).env('RALLYKIT_DATABASE');
 
 /** A whole number in a range. */
 export const whole = (min: number, max: number) => (text: string) => {

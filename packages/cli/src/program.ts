@@ -3,8 +3,10 @@ import {
   boardId,
   boardOf,
   dataOption,
+  databaseOption,
   several,
   whole,
+  type ConformanceOptions,
   type ImportOptions,
   type ServeOptions,
   type TokenOptions,
@@ -16,7 +18,7 @@ export function program(): Command {
     .description('Runs a RallyKit community: ideas boards, questions and polls for your own pages.')
     .version('0.1.0')
     .showHelpAfterError('Add --help for the options and examples.');
-  for (const command of [serve(), seed(), take(), token()]) {
+  for (const command of [serve(), seed(), take(), token(), conformance()]) {
     program.addCommand(command.copyInheritedSettings(program));
     for (const part of command.commands) part.copyInheritedSettings(program);
   }
@@ -34,7 +36,7 @@ const secretOption = () =>
 
 const serve = () =>
   new Command('serve')
-    .description('Puts a community on the network, kept in one SQLite file.')
+    .description('Puts a community on the network, kept in one SQLite file or in PostgreSQL.')
     .addOption(
       new Option('-p, --port <number>', 'port to listen at; 0 for any that is free')
         .default(4173)
@@ -47,6 +49,7 @@ const serve = () =>
         .env('RALLYKIT_HOST'),
     )
     .addOption(dataOption())
+    .addOption(databaseOption())
     .option('--seed <file>', 'fills an empty community from this file')
     .option('--name <text>', 'name of a new community')
     .option(
@@ -60,6 +63,12 @@ const serve = () =>
       several((text) => text),
     )
     .addOption(secretOption())
+    .addOption(
+      new Option(
+        '--guest-secret <text>',
+        'signs guests’ tokens: the same for all servers of one community; made and kept in the data folder unless set',
+      ).env('RALLYKIT_GUEST_SECRET'),
+    )
     .option('--jwks <url>', 'key set of an identity provider that signs tokens too')
     .option('--site <folder>', 'folder of a site to serve beside it')
     .addOption(
@@ -68,10 +77,19 @@ const serve = () =>
         .argParser(whole(0, 10)),
     )
     .addOption(
+      new Option('--writes-a-minute <number>', 'votes, posts and edits that one person can send a minute')
+        .default(60)
+        .argParser(whole(1, 1_000_000)),
+    )
+    .addOption(
       new Option('--log <level>', 'what is written to standard error, as JSON lines')
         .choices(['silent', 'error', 'warn', 'info', 'debug'])
         .default('warn')
         .env('RALLYKIT_LOG'),
+    )
+    .option(
+      '--conformance',
+      'lets the contract’s suite make communities of its own here; not for the open network',
     )
     .addHelpText(
       'after',
@@ -79,6 +97,7 @@ const serve = () =>
         'serve --board product="Product ideas" --origin https://www.example.com',
         'serve --board help:support="Questions and answers"',
         'serve --data ./community --seed community.json --site ./public --port 8080',
+        'serve --database postgres://rallykit@db.example.com/community',
       ),
     )
     .action(async (options: ServeOptions) => (await import('./commands/serve.js')).serve(options));
@@ -88,9 +107,10 @@ const seed = () =>
     .description('Fills an empty community from a file. One that is not empty stays as it is.')
     .argument('<file>', 'JSON file with boards, members, ideas, questions and polls; see the README')
     .addOption(dataOption())
+    .addOption(databaseOption())
     .addHelpText('after', examples('seed community.json --data ./community'))
-    .action(async (file: string, { data }: { data: string }) =>
-      (await import('./commands/seed.js')).seed(file, data),
+    .action(async (file: string, { data, database }: { data: string; database?: string }) =>
+      (await import('./commands/seed.js')).seed(file, data, database),
     );
 
 /** `import`, which JavaScript keeps for itself. */
@@ -128,6 +148,7 @@ const importOf = (name: string, what: string) =>
     .requiredOption('-b, --board <id>', 'board that the posts go to; made when it is not there', boardId)
     .option('--title <text>', 'title of a new board')
     .addOption(dataOption())
+    .addOption(databaseOption())
     .option('--json', 'prints the report as JSON');
 
 const token = () =>
@@ -158,3 +179,39 @@ const token = () =>
       ) + '\n\nIn real life your own server signs it: see signHostToken in @rallykit/server.',
     )
     .action(async (options: TokenOptions) => (await import('./commands/token.js')).token(options));
+
+const conformance = () =>
+  new Command('conformance')
+    .description('Holds a server to the contract of RallyKit’s backends, and says what does not hold.')
+    .argument('<address>', 'address of the server, such as http://localhost:4173')
+    .addOption(dataOption())
+    .addOption(secretOption())
+    .addOption(
+      new Option('--guest-secret <text>', 'signs guests’ tokens; that of the data folder unless set').env(
+        'RALLYKIT_GUEST_SECRET',
+      ),
+    )
+    .addOption(
+      new Option(
+        '--operator-token <text>',
+        'lets the suite fill its communities; made from the guests’ secret unless set',
+      ).env('RALLYKIT_OPERATOR_TOKEN'),
+    )
+    .option(
+      '--only <number>',
+      'runs the tests of this invariant only; can be repeated',
+      several(whole(1, 57)),
+    )
+    .addOption(
+      new Option('--patience <ms>', 'how long to wait for a change that ought to come at once').argParser(
+        whole(1, 600_000),
+      ),
+    )
+    .addHelpText(
+      'after',
+      examples('serve --conformance --data ./trial', 'conformance http://localhost:4173 --data ./trial') +
+        '\n\nThe communities that the suite makes have names that begin with “conformance-”; they stay in the store.',
+    )
+    .action(async (address: string, options: ConformanceOptions) =>
+      (await import('./commands/conformance.js')).conformance(address, options),
+    );

@@ -81,6 +81,7 @@ const plurals: Record<Kind, string> = {
   member: 'members',
   vote: 'votes',
   ballot: 'ballots',
+  audit: 'audit entries',
 };
 
 /** Such as "246 ideas, 1 board"; "nothing" when there is none. */

@@ -108,11 +108,13 @@ export function createApp(parts: AppParts): Hono<Env> {
 /** What there is for each community, below its address. */
 function communityApp({ options, services, authenticate, origins, bodyBytes }: AppParts): Hono<Env> {
   const app = new Hono<Env>();
-  const communities = new Set(['default', ...(options.communities ?? [])]);
+  const communities = ['default', ...(options.communities ?? [])];
+  const isServed = (name: string) =>
+    communities.some((each) => (each.endsWith('*') ? name.startsWith(each.slice(0, -1)) : name === each));
 
   function communityOf(c: Context<Env>): string {
     const name = c.req.param('community') ?? 'default';
-    if (communities.has(name)) return name;
+    if (isServed(name)) return name;
     throw new RallyError(
       'not-found',
       `There is no community "${name}" here. Check the address, or have its operator add it.`,

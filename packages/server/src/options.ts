@@ -19,7 +19,7 @@ export interface ServerOptions extends Keys {
   readonly host: BackendHost;
   /** The sites whose pages may use the API, such as `https://example.com`: scheme, name and port, exactly. */
   readonly origins?: readonly string[];
-  /** Communities served beside the default one, each at `/c/<name>`. */
+  /** Communities served beside the default one, each at `/c/<name>`; `trial-*` for all whose names begin so. */
   readonly communities?: readonly string[];
   /** Folders that are served as files; of two that fit a path, the first that has the file. */
   readonly site?: readonly Mount[];

@@ -19,7 +19,7 @@ async function run<S extends Survey>(
   file: string,
   options: ImportOptions,
 ): Promise<void> {
-  const { host } = await openData(options.data);
+  const { host } = await openData(options.data, options.database);
   const report = new Report();
   const reading = progress(`Reading ${file}`);
   const writing = progress('Importing');

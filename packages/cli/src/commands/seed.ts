@@ -5,8 +5,8 @@ import { countsText } from '../report.js';
 import { seedOnce, type SeedOptions } from '../seed.js';
 
 /** `rallykit seed`. */
-export async function seed(file: string, data: string): Promise<void> {
-  const { folder, host } = await openData(data);
+export async function seed(file: string, data: string, database?: string): Promise<void> {
+  const { folder, host } = await openData(data, database);
   try {
     await seedShown(host, { folder, file });
   } finally {
@@ -18,7 +18,7 @@ export async function seed(file: string, data: string): Promise<void> {
 export async function seedShown(host: BackendHost, options: SeedOptions): Promise<void> {
   const shown = progress('Seeding');
   const report = await seedOnce(host, { ...options, onWritten: shown.at });
-  if (!report) return console.error(`There is a community in ${options.folder} already; it stays as it is.`);
+  if (!report) return console.error('There is a community already; it stays as it is.');
   shown.end();
   console.error(`Seeded ${countsText(report.taken)}.`);
 }

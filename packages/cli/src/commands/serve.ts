@@ -2,7 +2,7 @@ import { createServer, type Mount } from '@rallykit/server';
 import pino from 'pino';
 import { bundle } from '../bundle.js';
 import { ensureBoards, ensureCommunity, operator, type NewBoard } from '../community.js';
-import { keptSecrets, openData } from '../data.js';
+import { conformanceOperator, conformancePrefix, keptSecrets, openData } from '../data.js';
 import type { ServeOptions } from '../options.js';
 import { untilStopped } from '../run.js';
 import { seedShown } from './seed.js';
@@ -10,20 +10,37 @@ import { seedShown } from './seed.js';
 /** `rallykit serve`. */
 export async function serve(options: ServeOptions): Promise<void> {
   const { port, host: address, origin: origins = [], jwks, proxies, log } = options;
-  const { folder, host } = await openData(options.data);
+  // The suite writes more than any person.
+  const limit = options.conformance ? {} : { writesAMinute: options.writesAMinute };
+  const { folder, where, host } = await openData(options.data, options.database, limit);
   try {
     const kept = keptSecrets(folder);
     const files = bundle();
     const site: Mount[] = [...(files ? [files] : []), ...(options.site ? [{ folder: options.site }] : [])];
     const secret = options.secret ?? kept.secret;
     const logger = pino({ level: log }, pino.destination({ dest: 2, sync: true }));
-    const guestSecret = kept.guestSecret;
-    const server = createServer({ host, origins, secret, guestSecret, jwks, site, proxies, logger });
+    const guestSecret = options.guestSecret ?? kept.guestSecret;
+    const trial = options.conformance && {
+      communities: [`${conformancePrefix}*`],
+      operatorToken: conformanceOperator(guestSecret),
+      limits: { personWrites: Infinity, addressWrites: Infinity, addressGuests: Infinity },
+    };
+    const server = createServer({
+      host,
+      origins,
+      secret,
+      guestSecret,
+      jwks,
+      site,
+      proxies,
+      logger,
+      ...trial,
+    });
     if (options.seed !== undefined) await seedShown(host, { folder, file: options.seed });
     await ensureCommunity(operator(host), options.name);
     const boards = await ensureBoards(operator(host), options.board ?? []);
     const { url } = await server.listen({ port, host: address });
-    console.log(welcome({ url, folder, origins, boards, bundled: files !== undefined }));
+    console.log(welcome({ url, where, origins, boards, bundled: files !== undefined }));
     await untilStopped(server, host);
   } finally {
     await host.close();
@@ -32,20 +49,20 @@ export async function serve(options: ServeOptions): Promise<void> {
 
 interface Welcome {
   readonly url: string;
-  readonly folder: string;
+  readonly where: string;
   readonly origins: readonly string[];
   readonly boards: readonly NewBoard[];
   readonly bundled: boolean;
 }
 
-function welcome({ url, folder, origins, boards, bundled }: Welcome): string {
+function welcome({ url, where, origins, boards, bundled }: Welcome): string {
   const tags = boards.map(({ id, purpose }) => {
     const tag = purpose === 'support' ? 'rally-questions' : 'rally-ideas';
     return `  <${tag} backend="${url}" board="${id}"></${tag}>`;
   });
   return [
     `RallyKit serves ${url}`,
-    `The community is kept in ${folder}`,
+    `The community is kept in ${where}`,
     '',
     'Put this into your page:',
     `  <script type="module" src="${url}/rallykit.js"></script>`,
