@@ -4,7 +4,8 @@ import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { postgresPrograms, startPostgres } from '../../../test/postgres.js';
 
 // What is run is what people run: the command itself, as a process.
 const main = fileURLToPath(new URL('main.ts', import.meta.url));
@@ -26,9 +27,17 @@ interface Run {
   readonly ended: Promise<{ code: number | null; out: string; err: string }>;
 }
 
+/** What could be set where the tests run. */
+const unset = Object.fromEntries(
+  ['RALLYKIT_DATA', 'RALLYKIT_DATABASE', 'RALLYKIT_SECRET', 'RALLYKIT_GUEST_SECRET', 'PORT'].map((name) => [
+    name,
+    undefined,
+  ]),
+);
+
 function start(...args: string[]): Run {
   const child = spawn(process.execPath, ['--conditions=rallykit-source', '--import', 'tsx', main, ...args], {
-    env: { ...process.env, RALLYKIT_DATA: undefined, RALLYKIT_SECRET: undefined, PORT: undefined },
+    env: { ...process.env, ...unset },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   running.add(child);
@@ -205,4 +214,45 @@ test(
     taken.close();
   },
   2 * patience,
+);
+
+const why = postgresPrograms() === undefined ? ' (skipped: PostgreSQL is not installed here)' : '';
+
+test.skipIf(why)(
+  `serve: a community in PostgreSQL, beside another server on it, and never a word of the password${why}`,
+  async () => {
+    const server = await startPostgres();
+    onTestFinished(() => server.stop());
+    const address = await server.create();
+    const { pathname } = new URL(address);
+    const args = ['serve', '--port', '0', '--database', address, '--board', 'product=Product ideas'];
+    const both = [
+      start(...args, '--data', join(folder, 'one')),
+      start(...args, '--data', join(folder, 'two')),
+    ];
+    for (const each of both) {
+      const [, url] = await each.printed(/RallyKit serves (\S+)/);
+      await each.printed(new RegExp(`kept in postgres://127.0.0.1:${server.port}${pathname}\n`));
+      expect(await json(`${url}/healthz`)).toEqual({ status: 'ok' });
+      expect(await json(`${url}/api/v1/boards`)).toMatchObject({ items: [{ id: 'product' }] });
+      each.child.kill('SIGTERM');
+    }
+    const ends = await Promise.all(both.map(({ ended }) => ended));
+    expect(ends.map(({ code, err }) => ({ code, err }))).toEqual([
+      { code: 0, err: '' },
+      { code: 0, err: '' },
+    ]);
+
+    const nowhere = await run('serve', '--port', '0', '--database', server.url('nowhere'), '--data', folder);
+    expect(nowhere).toMatchObject({ code: 1, out: '' });
+    expect(nowhere.err).toMatch(/^PostgreSQL has no database “nowhere”\. Make it: createdb/);
+    const mistaken = await run('serve', '--port', '0', '--data', address);
+    expect(mistaken).toMatchObject({
+      code: 1,
+      err: expect.stringMatching(/Give the address .* by --database/),
+    });
+    const said = [...ends, nowhere, mistaken].map(({ out, err }) => out + err).join('');
+    expect(said).not.toMatch(/kept( |%20)from( |%20)messages/);
+  },
+  patience,
 );
