@@ -16,10 +16,11 @@ import {
   type Page,
   type Query,
   type Receipt,
+  tokenAt,
 } from '@rallykit/core';
 import { parseCommand, parseQuery, parseRefs } from '@rallykit/core/schema';
 import type { Feed } from './feed.js';
-import { epochOf, headOf, tokenAt } from './log.js';
+import { headOf, historyIn } from './log.js';
 import type { Connection } from './open.js';
 import { Reading } from './reading.js';
 import { unlisted } from './rows.js';
@@ -94,7 +95,7 @@ export function connect({
         items,
         related: await reading.entities(relatedRefs(items, reading.reader?.id)),
         ...(next && { next }),
-        asOf: tokenAt(await epochOf(tx), (await headOf(tx, community)).seq),
+        asOf: tokenAt(await historyIn(tx, community), (await headOf(tx, community)).seq),
         ...(total !== undefined && { total: { n: total, exact: true } }),
       };
     });

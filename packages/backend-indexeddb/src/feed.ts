@@ -1,5 +1,13 @@
-import { changesAccess, type Identity, type LiveEvent, type ResumeToken, type Scope } from '@rallykit/core';
-import { chapterAfter, epochOf, headOf, seqOf, tokenAt } from './log.js';
+import {
+  changesAccess,
+  type Identity,
+  type LiveEvent,
+  type ResumeToken,
+  type Scope,
+  seqOf,
+  tokenAt,
+} from '@rallykit/core';
+import { chapterAfter, headOf, historyIn } from './log.js';
 import type { Connection } from './open.js';
 import { readerIn } from './reading.js';
 import { mayHear } from './rows.js';
@@ -52,28 +60,28 @@ export class Feed {
   ): AsyncGenerator<LiveEvent, void> {
     this.#enter();
     try {
-      const { epoch, head } = await this.#connection.read(async (tx) => ({
-        epoch: await epochOf(tx),
+      const { history, head } = await this.#connection.read(async (tx) => ({
+        history: await historyIn(tx, community),
         head: (await headOf(tx, community)).seq,
       }));
-      const start = from === undefined ? head : seqOf(from, epoch);
+      const start = from === undefined ? head : seqOf(from, history);
       if (start === undefined || start > head) return yield { type: 'reset', reason: 'epoch' };
       let seq = start;
       for (let caughtUp = false; !signal?.aborted;) {
         const version = this.#version;
         const { now, chapter, reader } = await this.#connection.read(async (tx) => ({
-          now: await epochOf(tx),
+          now: await historyIn(tx, community),
           chapter: await chapterAfter(tx, community, seq),
           reader: await readerIn(tx, community, identity),
         }));
         // Somebody deleted the database, and it was made anew.
-        if (now !== epoch) return yield { type: 'reset', reason: 'epoch' };
+        if (now !== history) return yield { type: 'reset', reason: 'epoch' };
         if (!chapter) return yield { type: 'reset', reason: caughtUp ? 'slow' : 'gap' };
         if (chapter.changes.some(({ change }) => changesAccess(change, identity))) {
           return yield { type: 'reset', reason: 'access' };
         }
         seq = chapter.seq;
-        const at = tokenAt(epoch, seq);
+        const at = tokenAt(history, seq);
         const changes = chapter.changes
           .filter(({ board }) => !boards || board === undefined || boards.includes(board))
           .map(({ change }) => change)

@@ -1,4 +1,4 @@
-import type { ResumeToken } from '@rallykit/core';
+import { historyOf } from '@rallykit/core';
 import type { Head, LogChange, Transaction } from './tables.js';
 
 /** Commands read from the log at once. */
@@ -12,20 +12,12 @@ export interface Chapter {
   readonly more: boolean;
 }
 
-/** What tells this database's history from that of any other, one made anew under the same name included. */
-export const epochOf = async (tx: Transaction): Promise<string> =>
-  (await tx.objectStore('meta').get('epoch')) ?? '';
+/** The community's history in this database, which is another one in a database made anew under the same name. */
+export const historyIn = async (tx: Transaction, community: string): Promise<string> =>
+  historyOf((await tx.objectStore('meta').get('epoch')) ?? '', community);
 
 export const headOf = async (tx: Transaction, community: string): Promise<Head> =>
   (await tx.objectStore('head').get(community)) ?? { seq: 0, at: 0 };
-
-export const tokenAt = (epoch: string, seq: number): ResumeToken => `${epoch}.${seq}` as ResumeToken;
-
-/** The place that a token names; undefined when it is of another history. */
-export function seqOf(token: ResumeToken, epoch: string): number | undefined {
-  const [, ofEpoch, seq] = /^(.*)\.(\d{1,15})$/.exec(token) ?? [];
-  return ofEpoch === epoch ? Number(seq) : undefined;
-}
 
 /** What came after `seq`, or the beginning of it; undefined when some of it is no longer kept. */
 export async function chapterAfter(

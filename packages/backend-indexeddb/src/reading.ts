@@ -7,6 +7,7 @@ import {
   matches,
   mostSimilar,
   pageOf,
+  parentOf,
   readerOf,
   refKey,
   sortOf,
@@ -23,8 +24,11 @@ import {
   type Sort,
   type State,
 } from '@rallykit/core';
-import { seen, type Stored } from './rows.js';
+import type { Stored } from './rows.js';
 import type { EntityRow, Transaction } from './tables.js';
+
+/** Rows passed over on the way to a page, at most: past that it is faster to read all at once. */
+const passedAtMost = 200;
 
 interface Found<T> {
   readonly items: readonly T[];
@@ -36,6 +40,8 @@ interface Found<T> {
 export class Reading {
   readonly #entities;
   readonly #community: string;
+  /** By ref: whether something is there for what belongs to it. */
+  readonly #there = new Map<string, Promise<boolean>>();
   /** As whom this person reads. */
   readonly reader: Identity | null;
 
@@ -52,9 +58,11 @@ export class Reading {
   /** What this person finds under each ref. */
   get(refs: readonly Ref[]): Promise<(Stored | null)[]> {
     return Promise.all(
-      refs.map(async ({ kind, id }) =>
-        seen(await this.#entities.get([this.#community, kind, id]), this.reader),
-      ),
+      refs.map(async (ref) => {
+        const value = await this.#at(ref);
+        if (!value || !visible(value, this.reader)) return null;
+        return isTombstone(value) || (await this.#belongs(value)) ? value : null;
+      }),
     );
   }
 
@@ -69,33 +77,47 @@ export class Reading {
   }
 
   async list<K extends ListKind>(query: Query<K>): Promise<Found<Entities[K]>> {
-    const { search, similar, subject, author, mine, total } = query;
-    const few = [search, similar, subject, author, mine].some((condition) => condition !== undefined);
-    if (!few && !total) return this.#walk(query);
-    const state = await this.#votes(query);
-    const all = (await this.#candidates(query))
-      .map(({ value }) => value as Entities[K])
-      .filter((entity) => visible(entity, this.reader) && matches(entity, query, this.reader?.id, state));
-    const page =
-      similar === undefined ? pageOf(all, query) : { items: mostSimilar(all, query), next: undefined };
-    return { ...page, total: total ? all.length : undefined };
+    return (await this.#walk(query)) ?? (await this.#search(query));
   }
 
-  /** In the query's order, no further than the page goes. */
-  async #walk<K extends ListKind>(query: Query<K>): Promise<Found<Entities[K]>> {
-    const first = query.first ?? defaultPageSize;
+  /** In the query's order, no further than the page goes; undefined when that would take long. */
+  async #walk<K extends ListKind>(query: Query<K>): Promise<Found<Entities[K]> | undefined> {
+    const { search, similar, subject, author, mine, total, first = defaultPageSize } = query;
+    if (total) return undefined;
+    for (const few of [search, similar, subject, author, mine]) if (few !== undefined) return undefined;
     const sort = sortOf(query);
     const items: Entities[K][] = [];
     const index = this.#entities.index(sort === 'old' ? 'new' : sort);
     let cursor = await index.openCursor(this.#rangeOf(query, sort), direction(sort) > 0 ? 'next' : 'prev');
-    for (; cursor; cursor = await cursor.continue()) {
+    for (let passed = 0; cursor; cursor = await cursor.continue()) {
       const entity = cursor.value.value as Entities[K];
-      if (!visible(entity, this.reader) || !matches(entity, query, undefined, noState)) continue;
+      if (
+        !visible(entity, this.reader) ||
+        !matches(entity, query, undefined, noState) ||
+        !(await this.#belongs(entity))
+      ) {
+        if (++passed > passedAtMost) return undefined;
+        continue;
+      }
       const last = items.at(-1);
       if (items.length >= first) return { items, next: last && encodeCursor(query, last), total: undefined };
       items.push(entity);
     }
     return { items, next: undefined, total: undefined };
+  }
+
+  /** Among all that could match, read at once. */
+  async #search<K extends ListKind>(query: Query<K>): Promise<Found<Entities[K]>> {
+    const { similar, total } = query;
+    const state = await this.#votes(query);
+    const matching = (await this.#candidates(query))
+      .map(({ value }) => value as Entities[K])
+      .filter((entity) => visible(entity, this.reader) && matches(entity, query, this.reader?.id, state));
+    const there = await Promise.all(matching.map((entity) => this.#belongs(entity)));
+    const all = matching.filter((_, at) => there[at]);
+    const page =
+      similar === undefined ? pageOf(all, query) : { items: mostSimilar(all, query), next: undefined };
+    return { ...page, total: total ? all.length : undefined };
   }
 
   /** The part of an order's index that is after the query's cursor. */
@@ -112,18 +134,29 @@ export class Reading {
       : IDBKeyRange.bound(from, place, false, true);
   }
 
-  /** Listed entities of the query's kind that are enough to find all that match. */
+  /** Entities, of the query's kind and maybe others, that are enough to find all that match. */
   async #candidates({ kind, subject, author, mine }: Query): Promise<EntityRow[]> {
-    const writer = author ?? (mine === 'posted' ? this.reader?.id : undefined);
     const community = this.#community;
-    const rows = subject
-      ? await this.#entities.index('parent').getAll([community, refKey(subject)])
-      : writer !== undefined
-        ? await this.#entities.index('people').getAll([community, kind, writer])
-        : await this.#entities
-            .index('new')
-            .getAll(IDBKeyRange.bound([community, kind], [community, kind, []]));
-    return rows.filter(({ created }) => created !== undefined);
+    if (subject) return this.#entities.index('parent').getAll([community, refKey(subject)]);
+    const writer = author ?? (mine === 'posted' ? this.reader?.id : undefined);
+    if (writer !== undefined) return this.#entities.index('people').getAll([community, kind, writer]);
+    return this.#entities.index('new').getAll(IDBKeyRange.bound([community, kind], [community, kind, []]));
+  }
+
+  async #at({ kind, id }: Ref): Promise<Stored | undefined> {
+    return (await this.#entities.get([this.#community, kind, id]))?.value;
+  }
+
+  /** Whether what an entity belongs to is there: it disappears with it. */
+  async #belongs(entity: Entity): Promise<boolean> {
+    const parent = parentOf(entity);
+    if (!parent) return true;
+    const key = refKey(parent);
+    const there =
+      this.#there.get(key) ??
+      this.#at(parent).then((found) => found !== undefined && !isTombstone(found) && this.#belongs(found));
+    this.#there.set(key, there);
+    return there;
   }
 
   /** This person's votes, when the query asks after them. */

@@ -23,6 +23,25 @@ function fill(tooMuch: (table: string, value: unknown) => boolean): () => void {
   return undo;
 }
 
+/** Databases opened from now on share so many bytes. Whether this browser can do that. */
+async function confine(quota: number): Promise<boolean> {
+  const { storageBuckets } = navigator as { storageBuckets?: StorageBuckets };
+  if (!storageBuckets) return false;
+  const name = `room-${crypto.randomUUID()}`;
+  const bucket = await storageBuckets.open(name, { quota });
+  afterwards(() => storageBuckets.delete(name));
+  const { open } = IDBFactory.prototype;
+  IDBFactory.prototype.open = (...args) => open.apply(bucket.indexedDB, args);
+  afterwards(() => (IDBFactory.prototype.open = open));
+  return true;
+}
+
+/** Of the Storage Buckets API, which TypeScript has no types for yet. */
+interface StorageBuckets {
+  open(name: string, options: { quota: number }): Promise<{ readonly indexedDB: IDBFactory }>;
+  delete(name: string): Promise<void>;
+}
+
 describe('a full browser', () => {
   afterEach(cleanUp);
 
@@ -48,6 +67,23 @@ describe('a full browser', () => {
       expect(await counted(backend)).to.equal(2);
     });
   }
+
+  it('in earnest: refuses what does not fit, and keeps what was acknowledged', async function () {
+    if (!(await confine(400_000))) this.skip();
+    const backend = open(freshName()).as(ana);
+    const kept: string[] = [];
+    let error: unknown;
+    for (let at = 0; at < 100 && !error; at++) {
+      const id = `i${String(at).padStart(2, '0')}`;
+      const [receipt] = await backend.apply([idea(id, 'much '.repeat(3_900))]);
+      error = receipt?.error;
+      if (!error) kept.push(id);
+    }
+    expect(error).to.include({ code: 'too-large' });
+    expect(kept).to.have.length.above(2);
+    expect(await ideasIn(backend)).to.deep.equal(kept);
+    expect(await counted(backend)).to.equal(kept.length);
+  });
 
   it('takes what fits of a batch', async () => {
     const backend = open(freshName()).as(ana);

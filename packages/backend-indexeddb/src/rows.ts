@@ -37,15 +37,6 @@ export function toRow(community: string, value: Stored): EntityRow {
   };
 }
 
-/** The same row, in no list any more. */
-export function orphaned({ created: _c, score: _s, trend: _t, ...row }: EntityRow): EntityRow {
-  return { ...row, orphan: true };
-}
-
-/** What is stored in a row, as someone finds it; null when it is not there for them. */
-export const seen = (row: EntityRow | undefined, reader: Identity | null): Stored | null =>
-  row && !row.orphan && visible(row.value, reader) ? row.value : null;
-
 export const storedIn = (change: Change): Stored =>
   change.type === 'put' ? change.entity : change.tombstone;
 

@@ -11,9 +11,7 @@ export interface EntityRow {
   readonly parent?: string;
   /** The members who have a part in it, as keys. */
   readonly people?: readonly [community: string, kind: Kind, member: string][];
-  /** What it belonged to was removed. */
-  readonly orphan?: true;
-  /** Where it stands in the orders of core's `placeOf`. Only lists hold it: an index leaves out rows without its fields. */
+  /** Where it stands in the orders of core's `placeOf`. An index leaves out rows that lack a field of it. */
   readonly created?: number;
   readonly score?: number;
   readonly trend?: number;

@@ -1,7 +1,6 @@
 import {
   RallyError,
   isRelated,
-  isTombstone,
   reduceAsync,
   refKey,
   type Change,
@@ -12,11 +11,12 @@ import {
   type Ref,
   type Relation,
   type ResumeToken,
+  tokenAt,
 } from '@rallykit/core';
-import { epochOf, headOf, tokenAt } from './log.js';
+import { headOf, historyIn } from './log.js';
 import { readerIn } from './reading.js';
-import { changeOf, mayHear, orphaned, storedIn, told, toRow, type Stored } from './rows.js';
-import type { Head, LogRow, ReceiptRow, Transaction } from './tables.js';
+import { changeOf, mayHear, storedIn, told, toRow, type Stored } from './rows.js';
+import type { Head, ReceiptRow, Transaction } from './tables.js';
 
 /** What a command did. */
 export interface Outcome {
@@ -32,25 +32,31 @@ export interface Act {
   readonly actor: Identity | null;
 }
 
-/** One transaction's work on one community. */
+/**
+ * One transaction's work on one community. Writes are not waited for one by one: what is read later comes after them, and
+ * `settled` after all.
+ */
 export class Unit {
   readonly #tx: Transaction<'readwrite'>;
   readonly #community: string;
-  readonly #epoch: string;
+  readonly #history: string;
   readonly #loader: Loader = {
     get: (refs) => this.#load(refs),
     related: (relations) => Promise.all(relations.map((relation) => this.#related(relation))),
   };
+  /** What was loaded or written, by its ref: nobody else writes while the transaction lasts. */
+  readonly #known = new Map<string, Stored | null>();
+  readonly #writes: Promise<unknown>[] = [];
   #head: Head;
 
   static async begin(tx: Transaction<'readwrite'>, community: string): Promise<Unit> {
-    return new Unit(tx, community, await epochOf(tx), await headOf(tx, community));
+    return new Unit(tx, community, await historyIn(tx, community), await headOf(tx, community));
   }
 
-  private constructor(tx: Transaction<'readwrite'>, community: string, epoch: string, head: Head) {
+  private constructor(tx: Transaction<'readwrite'>, community: string, history: string, head: Head) {
     this.#tx = tx;
     this.#community = community;
-    this.#epoch = epoch;
+    this.#history = history;
     this.#head = head;
   }
 
@@ -77,9 +83,8 @@ export class Unit {
     const { seq, at } = this.#head;
     if (actor) {
       const changed = changes.map(storedIn).map((stored): Ref => ({ kind: stored.kind, id: stored.id }));
-      await this.#tx
-        .objectStore('receipt')
-        .put({ community: this.#community, member: actor.id, act: id, body, changed, seq, at });
+      const key = { community: this.#community, member: actor.id, act: id };
+      this.#later(this.#tx.objectStore('receipt').put({ ...key, body, changed, seq, at }));
     }
     return {
       replayed: false,
@@ -97,22 +102,33 @@ export class Unit {
     this.#head = { seq: this.#head.seq + 1, at };
     const before = await this.#load(changes.map(storedIn));
     const log = changes.map((change, n) => told(change, before[n] ?? null));
-    await Promise.all([
-      ...changes.map((change) => this.#put(storedIn(change))),
-      this.#record({ community: this.#community, seq: this.#head.seq, changes: log }),
-    ]);
+    const row = { community: this.#community, seq: this.#head.seq, changes: log };
+    this.#later(this.#tx.objectStore('log').put(row));
+    this.#later(this.#tx.objectStore('head').put(this.#head, this.#community));
+    for (const change of changes) this.#put(storedIn(change));
     return changes;
   }
 
-  #token(seq: number): ResumeToken {
-    return tokenAt(this.#epoch, seq);
+  /** Resolves when all is written; rejects with what could not be. */
+  async settled(): Promise<void> {
+    await Promise.all(this.#writes);
   }
 
-  #load(refs: readonly Ref[]): Promise<(Stored | null)[]> {
+  #token(seq: number): ResumeToken {
+    return tokenAt(this.#history, seq);
+  }
+
+  async #load(refs: readonly Ref[]): Promise<(Stored | null)[]> {
     const entities = this.#tx.objectStore('entity');
-    return Promise.all(
-      refs.map(async ({ kind, id }) => (await entities.get([this.#community, kind, id]))?.value ?? null),
+    await Promise.all(
+      refs.map(async ({ kind, id }) => {
+        const key = refKey({ kind, id });
+        if (this.#known.has(key)) return;
+        const row = await entities.get([this.#community, kind, id]);
+        this.#known.set(key, row?.value ?? null);
+      }),
     );
+    return refs.map((ref) => this.#known.get(refKey(ref)) ?? null);
   }
 
   /** What is in a relation. */
@@ -125,24 +141,15 @@ export class Unit {
     return rows.map(({ value }) => value as Entity).filter((entity) => isRelated(entity, relation));
   }
 
-  async #record(row: LogRow): Promise<void> {
-    await this.#tx.objectStore('log').put(row);
-    await this.#tx.objectStore('head').put(this.#head, this.#community);
+  #put(value: Stored): void {
+    this.#known.set(refKey(value), value);
+    this.#later(this.#tx.objectStore('entity').put(toRow(this.#community, value)));
   }
 
-  async #put(value: Stored): Promise<void> {
-    await this.#tx.objectStore('entity').put(toRow(this.#community, value));
-    if (isTombstone(value)) await this.#orphan(refKey(value));
-  }
-
-  /** What belongs to something removed disappears with it, and what belongs to that. */
-  async #orphan(parent: string): Promise<void> {
-    const entities = this.#tx.objectStore('entity');
-    const children = await entities.index('parent').getAll([this.#community, parent]);
-    for (const row of children.filter(({ orphan }) => !orphan)) {
-      await entities.put(orphaned(row));
-      await this.#orphan(refKey(row));
-    }
+  #later(write: Promise<unknown>): void {
+    // One that fails aborts the transaction, and is told of by `settled`.
+    write.catch(() => {});
+    this.#writes.push(write);
   }
 
   /** What an earlier command changed, as it is now: never older than what the sender has seen. */

@@ -58,6 +58,7 @@ export class Writer {
       const unit = await Unit.begin(tx, community);
       if (unit.seq > 0) return;
       for (const act of acts) await unit.carryOut(act, seeder, now());
+      await unit.settled();
       await trim(tx, community, unit.seq, retention);
     });
   }
@@ -69,6 +70,7 @@ export class Writer {
       const unit = await Unit.begin(tx, community);
       const answers: Answer[] = [];
       for (const act of acts) answers.push(await unit.run(act, now()).catch(refusal));
+      await unit.settled();
       await trim(tx, community, unit.seq, retention);
       await this.#cleanUp(tx);
       return answers;

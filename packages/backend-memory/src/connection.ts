@@ -28,9 +28,12 @@ import {
   type Page,
   type Query,
   type Ref,
-  type ResumeToken,
   type Scope,
   type WriteLimit,
+  historyOf,
+  type ResumeToken,
+  seqOf,
+  tokenAt,
 } from '@rallykit/core';
 import { parseCommand, parseQuery, parseRefs } from '@rallykit/core/schema';
 import type { LogEntry, Space } from './space.js';
@@ -54,7 +57,7 @@ export function connect(
   onClose: () => void,
 ): Backend {
   const me = identity?.id;
-  const tokenAt = (seq: number) => `${setting.epoch}.${seq}` as ResumeToken;
+  const history = historyOf(setting.epoch, community);
   const mine = () => (me === undefined ? undefined : space.get({ kind: 'member', id: me }));
   /** As whom this connection reads just now. */
   const reader = () => readerOf(identity, mine());
@@ -79,7 +82,8 @@ export function connect(
       throw new RallyError('key-reused', 'This id was used for another act. Send it with a new id.');
     }
     const seen = seenBy(reader());
-    if (known) return { id, replayed: true, changes: known.changes.filter(seen), at: tokenAt(known.seq) };
+    if (known)
+      return { id, replayed: true, changes: known.changes.filter(seen), at: tokenAt(history, known.seq) };
 
     setting.writes.count(community, identity);
 
@@ -88,7 +92,7 @@ export function connect(
     space.commit(changes);
     const outcome = { body, changes: changes.filter(seen), seq: space.seq };
     space.outcomes.set(key, outcome);
-    return { id, replayed: false, changes: outcome.changes, at: tokenAt(outcome.seq) };
+    return { id, replayed: false, changes: outcome.changes, at: tokenAt(history, outcome.seq) };
   }
 
   async function list<K extends ListKind>(input: Query<K>): Promise<Page<Entities[K]>> {
@@ -104,7 +108,7 @@ export function connect(
       items,
       related,
       ...(next && { next }),
-      asOf: tokenAt(space.seq),
+      asOf: tokenAt(history, space.seq),
       ...(query.total && { total: { n: all.length, exact: true } }),
     };
   }
@@ -114,7 +118,7 @@ export function connect(
     from: ResumeToken | undefined,
     { signal }: Call,
   ): AsyncGenerator<LiveEvent, void> {
-    const start = from === undefined ? space.seq : seqOf(from, setting.epoch);
+    const start = from === undefined ? space.seq : seqOf(from, history);
     if (start === undefined || start > space.seq) return yield { type: 'reset', reason: 'epoch' };
     const seen = seenBy(reader());
     const wanted = ({ change, board }: LogEntry) =>
@@ -127,7 +131,7 @@ export function connect(
       if (entries.some(({ change }) => changesAccess(change, identity)))
         return yield { type: 'reset', reason: 'access' };
       seq = space.seq;
-      const at = tokenAt(seq);
+      const at = tokenAt(history, seq);
       const changes = entries.filter(wanted).map(({ change }) => change);
       if (changes.length > 0) yield { type: 'changes', changes, at };
       if (round === 0) yield { type: 'caught-up', at };
@@ -165,12 +169,6 @@ export function connect(
       },
     },
   });
-}
-
-/** The place in history that a token names; undefined when it is not of this history. */
-function seqOf(token: ResumeToken, epoch: string): number | undefined {
-  const [, ofEpoch, seq] = /^(.*)\.(\d+)$/.exec(token) ?? [];
-  return ofEpoch === epoch ? Number(seq) : undefined;
 }
 
 const everyKind = (

@@ -115,7 +115,7 @@ export function connect({
       id,
       replayed,
       changes: changes.filter((change) => mayHear(change, reader)),
-      at: feed.token(seq),
+      at: feed.token(community, seq),
     };
   }
 
@@ -137,7 +137,7 @@ export function connect({
         items,
         related,
         ...(next && { next }),
-        asOf: store.feed.token(seq),
+        asOf: store.feed.token(community, seq),
         ...(query.total && { total: { n: await lists.total(query), exact: true } }),
       };
     });

@@ -5,6 +5,9 @@ import {
   type LiveEvent,
   type ResumeToken,
   type Scope,
+  historyOf,
+  seqOf,
+  tokenAt,
 } from '@rallykit/core';
 import type { Database } from './dialect.js';
 import { headOf } from './head.js';
@@ -58,8 +61,8 @@ export class Feed {
     return this.#watchers;
   }
 
-  token(seq: number): ResumeToken {
-    return `${this.#database.epoch}.${seq}` as ResumeToken;
+  token(community: string, seq: number): ResumeToken {
+    return tokenAt(this.#history(community), seq);
   }
 
   /** Wakes those who watch these communities. */
@@ -81,7 +84,7 @@ export class Feed {
     this.#enter(community);
     try {
       const head = await headOf(this.#database.read, community);
-      const start = from === undefined ? head.seq : this.#seqOf(from);
+      const start = from === undefined ? head.seq : seqOf(from, this.#history(community));
       if (start === undefined || start > head.seq) return yield { type: 'reset', reason: 'epoch' };
       // Asked after the head: what changes it from now on is in the chapters to come.
       const reader = await askReader();
@@ -99,11 +102,11 @@ export class Feed {
         const more = chapter.seq > seq;
         seq = chapter.seq;
         const changes = chapter.changes.filter(wanted).map(({ change }) => change);
-        if (changes.length > 0) yield { type: 'changes', changes, at: this.token(seq) };
+        if (changes.length > 0) yield { type: 'changes', changes, at: this.token(community, seq) };
         if (more && (caughtUp || seq < head.seq)) continue;
         if (!caughtUp) {
           caughtUp = true;
-          yield { type: 'caught-up', at: this.token(seq) };
+          yield { type: 'caught-up', at: this.token(community, seq) };
         }
         if (version === this.#version(community)) await this.#changed(community, signal);
       }
@@ -117,10 +120,8 @@ export class Feed {
     clearInterval(this.#poll);
   }
 
-  /** The place that a token names; undefined when it is of another history. */
-  #seqOf(token: ResumeToken): number | undefined {
-    const [, epoch, seq] = /^(.*)\.(\d{1,15})$/.exec(token) ?? [];
-    return epoch === this.#database.epoch ? Number(seq) : undefined;
+  #history(community: string): string {
+    return historyOf(this.#database.epoch, community);
   }
 
   #since(community: string, seq: number): Promise<Chapter | undefined> {

@@ -62,14 +62,16 @@ export const resuming: Group = {
     ),
 
     test(
-      '35 a token of another store, or of none, gets a reset',
+      '35 a token of another store or community, or of none, gets a reset',
       { ...create, resume: true },
       async (stage) => {
         const elsewhere = await (await stage.another()).connect('ana');
         const { at } = await act(elsewhere, 'idea.create', newIdea('elsewhere'));
         const reader = await stage.as('anonymous');
         await makeIdeas(stage, 'here', 3);
-        for (const token of [at, 'nonsense' as ResumeToken, '' as ResumeToken]) {
+        const neighbour = await stage.as('ana', 'other');
+        const { at: next } = await act(neighbour, 'idea.create', newIdea('neighbour'));
+        for (const token of [at, next, 'nonsense' as ResumeToken, '' as ResumeToken]) {
           const watcher = new Watcher(stage, reader, {}, token);
           try {
             equal(await watcher.reset(), 'epoch', `the reason of the reset for “${token}”`);
