@@ -201,7 +201,9 @@ export class RallyComments extends RallyElement {
           <b><bdi>${byline(member)}</bdi></b>
           ${isTeam ? badge({ label: common.team, tone: 'accent' }, true) : nothing}
           <span class="soft">
-            ${time(comment.createdAt, this.language)}${comment.editedAt ? ` · ${common.edited}` : nothing}
+            ${time(comment.createdAt, this.language)}${comment.editedAt ? ` · ${common.edited}` : nothing}${
+              comment.pending ? ` · ${commentsWords.waiting}` : nothing
+            }
           </span>
         </div>
         ${

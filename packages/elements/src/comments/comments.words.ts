@@ -6,6 +6,7 @@ export const commentsWords = words('comments', {
   first: 'Nobody has said anything yet.',
   write: 'Write a comment',
   reply: 'Reply',
+  waiting: 'Waiting for review',
   removed: 'Deleted.',
   removeForGood: 'Delete for good',
 });

@@ -66,6 +66,15 @@ async function ready({ store }: Stage): Promise<void> {
 }
 
 describe('<rally-idea>', () => {
+  it('tells its author that it waits for review, and takes nothing on it', async () => {
+    const { response: _, ...asked } = idea;
+    const { stage, element, comments } = await mount(ana, [{ ...asked, pending: true }]);
+    await ready(stage);
+    await until(() => textOf(element).includes('Waiting for review'));
+    await until(() => !comments.shadowRoot!.querySelector('.write'));
+    await expectAccessible(element);
+  });
+
   it('shows its text as markdown, its state, the team’s answer and the talk', async () => {
     const { element, comments } = await mount();
     await until(() => find(element, 'rally-markdown').shadowRoot?.querySelector('strong'));

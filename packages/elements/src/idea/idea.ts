@@ -152,6 +152,7 @@ export class RallyIdea extends RallyElement {
         >
       </span>
       ${idea.locked ? html`<span class="row">${icons.lock}${ideaWords.locked}</span>` : nothing}
+      ${idea.pending ? html`<span>${ideaWords.waiting}</span>` : nothing}
     </div>`;
   }
 

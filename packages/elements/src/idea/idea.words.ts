@@ -7,6 +7,7 @@ export const ideaWords = words('idea', {
   gone: 'This idea is not here any more',
   goneDetail: 'It was removed, or the address is not right.',
   locked: 'Locked by the team',
+  waiting: 'Waiting for review',
   official: 'Official answer',
   removeForGood: 'Delete for good',
   team: 'Team tools',

@@ -202,6 +202,7 @@ export class RallyQuestion extends RallyElement {
         }</span
       >
       ${board?.tags.filter(({ id }) => question.tags.includes(id)).map(({ label }) => html`<span>${label}</span>`)}
+      ${question.pending ? html`<span>${questionWords.waiting}</span>` : nothing}
     </div>`;
   }
 
@@ -270,7 +271,9 @@ export class RallyQuestion extends RallyElement {
           ${isTeam ? badge({ label: common.team, tone: 'accent' }, true) : nothing}
           ${isAccepted ? html`<span class="badge good plain" part="badge">${icons.check}${say.accepted}</span>` : nothing}
           <span class="soft"
-            >${time(answer.createdAt, this.language)}${answer.editedAt ? ` · ${common.edited}` : nothing}</span
+            >${time(answer.createdAt, this.language)}${answer.editedAt ? ` · ${common.edited}` : nothing}${
+              answer.pending ? ` · ${say.waiting}` : nothing
+            }</span
           >
         </div>
         <rally-post

@@ -17,6 +17,7 @@ export const questionWords = words('question', {
   none: 'No answer yet',
   noneDetail: 'Do you know it, or a part of it? A first hint helps too.',
   locked: 'Locked by the team',
+  waiting: 'Waiting for review',
   lockedDetail: 'It can be read, but nothing can be added.',
   removeForGood: 'Delete for good',
   removed: 'Deleted.',
