@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { sqliteHost, type SqlHost } from '@rallykit/backend-sql';
+import { sqlHost, type SqlHost } from '@rallykit/backend-sql';
 import { importEntities, personas, type Seed, type World } from '@rallykit/conformance';
 
 /** A store in a file of its own, filled with a seed. */
@@ -14,7 +14,7 @@ export interface SqliteStore {
 
 export async function sqliteStore({ communities, ...options }: Seed): Promise<SqliteStore> {
   const folder = await mkdtemp(join(tmpdir(), 'rallykit-sqlite-'));
-  const open = () => sqliteHost({ file: join(folder, 'rallykit.db'), ...options });
+  const open = () => sqlHost({ database: join(folder, 'rallykit.db'), ...options });
   let host = open();
   for (const [name, entities] of Object.entries(communities)) {
     await importEntities(host.as(personas.operator, name), entities);

@@ -90,7 +90,7 @@ export function sqlHost(options: SqlHostOptions): SqlHost {
         async ({ database }) => void (await database.read.selectFrom('meta').select('name').execute()),
       );
     } catch (thrown) {
-      throw opener.diagnose(toRallyError(thrown));
+      throw RallyError.is(thrown) ? opener.diagnose(thrown) : thrown;
     }
   }
 
@@ -126,13 +126,6 @@ export function sqlHost(options: SqlHostOptions): SqlHost {
     close: () => (closing ??= close()),
   };
 }
-
-/** A store in one SQLite file. */
-export const sqliteHost = ({
-  file,
-  ...options
-}: Omit<SqlHostOptions, 'database' | 'schema'> & { readonly file: string }): SqlHost =>
-  sqlHost({ database: file, ...options });
 
 function openerOf({ database, schema = 'rallykit' }: SqlHostOptions) {
   if (typeof database !== 'string' || isAddress(database)) return postgresDatabase(database, schema);

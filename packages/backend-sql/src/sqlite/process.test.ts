@@ -8,8 +8,8 @@ import { expect, onTestFinished, test } from 'vitest';
 import { ana, applyAll, hostOf, seeded, tempFile } from '../sqlite.test.world.js';
 
 const writer = `
-  const { sqliteHost } = await import(process.argv[1]);
-  const host = sqliteHost({ file: process.argv[2] });
+  const { sqlHost } = await import(process.argv[1]);
+  const host = sqlHost({ database: process.argv[2] });
   const backend = host.as({ id: 'child', name: 'Child', role: 'member' });
   for (let n = 0; ; n++) {
     const input = { id: 'i' + n, board: 'ideas', title: 'Idea ' + n };
