@@ -1,23 +1,5 @@
-import { deleteStore, indexedDbHost, type IndexedDbHost } from '@rallykit/backend-indexeddb';
-import { personas, testBackend, type Seed, type World } from '@rallykit/conformance';
+/// <reference types="mocha" />
+import { testBackend } from '@rallykit/conformance';
+import { indexedDbWorld } from './indexeddb.world.js';
 
-async function createWorld({ communities, retention = 10_000 }: Seed): Promise<World> {
-  const name = `world-${crypto.randomUUID()}`;
-  const open = (): IndexedDbHost => indexedDbHost({ name, retention, seed: communities });
-  let host = open();
-  await host.ready();
-  return {
-    connect: (persona, community) => host.as(personas[persona], community),
-    openWatches: () => host.watching,
-    async restart() {
-      await host.close();
-      host = open();
-    },
-    async close() {
-      await host.close();
-      await deleteStore(name);
-    },
-  };
-}
-
-await testBackend({ describe, it, createWorld });
+await testBackend({ describe, it, createWorld: indexedDbWorld });
