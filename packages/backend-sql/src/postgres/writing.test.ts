@@ -13,6 +13,7 @@ import {
   seeded,
 } from '../sqlite.test.world.js';
 import { database } from '../stores.test.world.js';
+import { migrations } from './migrations.js';
 
 const create = (id: string) => command(`make-${id}`, 'idea.create', { id, board: 'ideas', title: 'A lamp' });
 
@@ -82,6 +83,21 @@ describe(database.name, () => {
     expect(await found(`it's & "lamp`)).toEqual(['long']);
     expect(await found('lamps')).toEqual([]);
     expect((await other.list({ kind: 'idea', search: 'lamp' })).items).toEqual([]);
+  });
+
+  test('a schema of an older version is brought up to date, with all that is in it', async () => {
+    const kept = place();
+    await (await seeded(kept)).close();
+    // Back to the first step.
+    await database.query(`update "${kept.schema}".meta set value = '1' where name = 'version'`);
+    await database.query(`drop index "${kept.schema}".entity_pending`);
+    const hosts = [hostOf(kept), hostOf(kept)];
+    const pages = await Promise.all(hosts.map((host) => host.as(null).list({ kind: 'board' })));
+    expect(pages.map(({ items }) => items)).toEqual([[board], [board]]);
+    const version = await database.query(`select value from "${kept.schema}".meta where name = 'version'`);
+    expect(version).toEqual([{ value: String(migrations.length) }]);
+    const indexes = `select from pg_indexes where schemaname = '${kept.schema}' and indexname = 'entity_pending'`;
+    expect(await database.query(indexes)).toHaveLength(1);
   });
 
   test('the schema moves in whole: nothing of it stays when a step fails', async () => {

@@ -5,8 +5,8 @@ import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 import Database from 'libsql';
 import { expect, onTestFinished, test } from 'vitest';
-import { communityRef } from '@rallykit/core';
-import { ana, hostOf, idea, importAll, seeded, tempFile } from '../sqlite.test.world.js';
+import { command, communityRef } from '@rallykit/core';
+import { ana, applyAll, board, hostOf, idea, importAll, seeded, tempFile } from '../sqlite.test.world.js';
 import { migrations } from './migrations.js';
 
 /** That `ready` and every verb refuse the file, naming it and what to do. */
@@ -126,6 +126,38 @@ test('a file of a newer version, which stays as it is', async () => {
   db.exec(`pragma user_version = ${migrations.length + 1}`);
   await refuses(file, /written by a newer RallyKit .* Update RallyKit/);
   expect(db.prepare('pragma user_version').all([])).toEqual([{ user_version: migrations.length + 1 }]);
+});
+
+test('a file of an older version is brought up to date, with all that is in it', async () => {
+  const file = tempFile();
+  const db = new Database(file);
+  db.exec(migrations[0] ?? '');
+  db.exec(`
+    insert into meta (name, value) values ('epoch', 'then');
+    insert into log (community, seq, at, changes) values ('default', 6, 1, '[]'), ('default', 7, 2000, '[]');
+    pragma application_id = ${0x524c4c59}; pragma user_version = 1`);
+  const put = db.prepare(`
+    insert into entity (n, community, ref, kind, id, state, board, author, created, score, trend, body)
+    values (?, 'default', ?, ?, ?, 'listed', ?, 'mia', 1000, 0, 0, ?)`);
+  put.run([1, 'board/ideas', 'board', 'ideas', null, JSON.stringify(board)]);
+  const dim = idea('dim', { tags: ['red'] });
+  put.run([2, 'idea/dim', 'idea', 'dim', 'ideas', JSON.stringify(dim)]);
+  db.exec(`insert into tag (entity, tag) values (2, 'red')`);
+  db.close();
+
+  const host = hostOf(file, { now: () => 1_500 });
+  const page = await host.as(null).list({ kind: 'idea', tags: ['red'] });
+  expect(page.items).toEqual([dim]);
+  const [made] = await applyAll(host.as(ana), [
+    command('make', 'idea.create', { id: 'new', board: 'ideas', title: 'A lamp' }),
+  ]);
+  // The history goes on where it stood, and so does its clock.
+  expect([page.asOf, made?.at].map((token) => token?.split('.').at(-1))).toEqual(['7', '8']);
+  const [fresh] = await host.as(null).get([{ kind: 'idea', id: 'new' }]);
+  expect(fresh).toMatchObject({ createdAt: 2_000 });
+  await host.close();
+  const again = new Database(file);
+  expect(again.prepare('pragma user_version').all([])).toEqual([{ user_version: migrations.length }]);
 });
 
 test('a file that another process keeps locked', { timeout: 20_000 }, async () => {
