@@ -79,7 +79,7 @@ export function countSuccesses(work: Work, { goals = [], pipeline, counts }: Boa
 }
 
 /** Attention for a post by a comment or an answer. */
-export const talked = (work: Work, post: Votable): number =>
+const talked = (work: Work, post: Votable): number =>
   addTrend(post.trend, trendWeights.talk, work.now);
 
 /** What every new post that can be voted on starts with. */
@@ -154,7 +154,7 @@ export function createAnswer(work: Work, { id, question, body }: CommandInputs['
 }
 
 /** Counts one more answer to a question. */
-export function addAnswer(work: Work, question: Question): void {
+function addAnswer(work: Work, question: Question): void {
   const next = { ...question, answers: question.answers + 1 };
   const status = questionStatus(next);
   work.update(question, { answers: next.answers, status, trend: talked(work, question) });
