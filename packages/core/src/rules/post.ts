@@ -79,8 +79,7 @@ export function countSuccesses(work: Work, { goals = [], pipeline, counts }: Boa
 }
 
 /** Attention for a post by a comment or an answer. */
-const talked = (work: Work, post: Votable): number =>
-  addTrend(post.trend, trendWeights.talk, work.now);
+const talked = (work: Work, post: Votable): number => addTrend(post.trend, trendWeights.talk, work.now);
 
 /** What every new post that can be voted on starts with. */
 const fresh = (work: Work) => ({
