@@ -1,4 +1,5 @@
 export { createStore } from './store.js';
+export type { Keeper, KeptAct } from './keeper.js';
 export type {
   Acting,
   Connect,
@@ -11,6 +12,7 @@ export type {
   ListView,
   Observable,
   PendingAct,
+  RefusedAct,
   Session,
   Store,
   StoreOptions,

@@ -12,6 +12,7 @@ import {
 import { nanoid } from 'nanoid';
 import { copyOf, type Copy, type Unconfirmed } from './cache.js';
 import type { Pauses } from './environment.js';
+import type { Keeper, KeptAct } from './keeper.js';
 import type { Signal } from './signal.js';
 import type { PendingAct } from './types.js';
 
@@ -25,6 +26,8 @@ interface Act extends Unconfirmed {
   by: Person;
   state: PendingAct['state'];
   attempts: number;
+  /** It outlives this page. */
+  kept: boolean;
   resolve(receipt: Receipt): void;
   reject(error: RallyError): void;
 }
@@ -42,6 +45,12 @@ export interface OutboxHost {
   land(copies: readonly Copy[]): void;
   /** Whether an act that needs a sign-in should wait for it. */
   awaitsSignIn(error: RallyError): boolean;
+  /** Keeps acts over a reload, where something can. */
+  readonly keeper: Keeper | undefined;
+  /** Some are kept, or none any more. */
+  keeps(some: boolean): void;
+  /** An act of before the page was loaded was refused: nobody waits for its answer any more. */
+  refused(command: Command, error: RallyError): void;
 }
 
 /** A backend that fails for a reason of its own gets a command this often, before its author is told. */
@@ -55,6 +64,8 @@ export class Outbox {
   #running = false;
   #held = false;
   #round = 0;
+  /** Ids of acts that have their answer: what reads them from the keeper late does not send them again. */
+  readonly #answered = new Set<string>();
 
   constructor(host: OutboxHost) {
     this.#host = host;
@@ -70,10 +81,48 @@ export class Outbox {
     const act = command(`c${nanoid()}`, type, input) as Command;
     return new Promise((resolve, reject) => {
       const state = this.#held ? 'waiting' : 'sending';
-      this.#acts.push({ command: act, at, by, state, attempts: 0, resolve, reject });
+      const added: Act = { command: act, at, by, state, attempts: 0, kept: false, resolve, reject };
+      this.#acts.push(added);
+      void this.#keep(added);
       this.#tell();
       void this.#run();
     });
+  }
+
+  /** Goes on with what this person did before the page was loaded. */
+  async restore(person: Person): Promise<void> {
+    const kept = await this.#host.keeper?.read().catch(() => undefined);
+    if (!kept || this.#ended.signal.aborted) return;
+    const known = new Set(this.#acts.map(({ command: { id } }) => id));
+    const mine = kept.filter(
+      (act) => act.person === person.id && !known.has(act.command.id) && !this.#answered.has(act.command.id),
+    );
+    this.#host.keeps(kept.length > 0);
+    if (mine.length === 0) return;
+    this.#acts.unshift(...mine.map((act) => this.#restored(act, person)));
+    this.#tell();
+    this.#host.land([]);
+    void this.#run();
+  }
+
+  #restored({ command: done, at }: KeptAct, by: Person): Act {
+    const reject = (error: RallyError) => this.#host.refused(done, error);
+    return { command: done, at, by, state: 'waiting', attempts: 0, kept: true, resolve: () => {}, reject };
+  }
+
+  /** Whose it is has to be known: nothing is ever sent as somebody else. */
+  async #keep(act: Act): Promise<void> {
+    const { command: done, at, by } = act;
+    if (by.id === undefined || !this.#host.keeper) return;
+    try {
+      this.#host.keeps(true);
+      await this.#host.keeper.keep({ command: done, at, person: by.id });
+      if (this.#answered.has(done.id)) return void (await this.#host.keeper.drop([done.id]));
+      act.kept = true;
+      this.#tell();
+    } catch {
+      // Denied or full: it is sent all the same, and those who look are told that it does not outlive the page.
+    }
   }
 
   /** Sends nothing more until `release`. What is under way counts as not sent. */
@@ -88,14 +137,11 @@ export class Outbox {
     const others = this.#acts.filter(
       ({ by }) => by !== person && (by.id === undefined || by.id !== person.id),
     );
-    this.#refuse(
-      others,
-      new RallyError(
-        'aborted',
-        'You signed in as somebody else before this was confirmed. See whether it is there, and do it again if not.',
-      ),
-    );
-    for (const act of this.#acts) act.by = person;
+    this.#leave(others, isAnothers);
+    for (const act of this.#acts) {
+      act.by = person;
+      if (!act.kept) void this.#keep(act);
+    }
     this.#held = false;
     this.#host.pauses.wake();
     void this.#run();
@@ -105,7 +151,7 @@ export class Outbox {
     this.#held = true;
     this.#round++;
     this.#ended.abort();
-    this.#refuse([...this.#acts], error);
+    this.#leave([...this.#acts], () => error);
   }
 
   async #run(): Promise<void> {
@@ -190,18 +236,37 @@ export class Outbox {
       const { input } = act.command;
       if (act === done || !('revision' in input) || input.id !== id) continue;
       act.command = { ...act.command, input: { ...input, revision: change.entity.revision } } as Command;
+      void this.#keep(act);
     }
   }
 
-  #refuse(acts: readonly Act[], error: RallyError): void {
-    this.#drop(new Map(acts.map((act) => [act, () => act.reject(error)])), []);
+  /** Gives acts up here; those that are kept go on when their person is back. */
+  #leave(acts: readonly Act[], why: (act: Act) => RallyError): void {
+    this.#acts = this.#acts.filter((act) => !acts.includes(act));
+    this.#tell();
+    this.#host.land([]);
+    for (const act of acts) act.reject(why(act));
   }
 
   #drop(settled: ReadonlyMap<Act, () => void>, copies: readonly Copy[]): void {
     this.#acts = this.#acts.filter((act) => !settled.has(act));
+    void this.#forget([...settled.keys()]);
     this.#tell();
     this.#host.land(copies);
     for (const settle of settled.values()) settle();
+  }
+
+  async #forget(acts: readonly Act[]): Promise<void> {
+    const { keeper } = this.#host;
+    const ids = acts.map(({ command: { id } }) => id);
+    for (const id of ids) this.#answered.add(id);
+    if (!keeper || ids.length === 0) return;
+    try {
+      await keeper.drop(ids);
+      if (this.#acts.length === 0) this.#host.keeps((await keeper.read()).length > 0);
+    } catch {
+      // What could not be dropped is sent again after a reload, under its id: that has no second effect.
+    }
   }
 
   #mark(state: PendingAct['state'], acts: readonly Act[] = this.#acts): void {
@@ -210,12 +275,22 @@ export class Outbox {
   }
 
   #tell(): void {
-    this.#host.pending.set(this.#acts.map(({ command: { id, type }, state }) => ({ id, type, state })));
+    this.#host.pending.set(
+      this.#acts.map(({ command: { id, type }, state, kept }) => ({ id, type, state, kept })),
+    );
   }
 }
 
 const isWorthRetry = ({ retry, code }: RallyError, attempts: number): boolean =>
   retry === 'same-key' && (code !== 'internal' || attempts < internalAttempts);
+
+const isAnothers = ({ kept }: Act) =>
+  new RallyError(
+    'aborted',
+    kept
+      ? 'You signed in as somebody else before this was confirmed. It is kept, and sent when you sign in as before.'
+      : 'You signed in as somebody else before this was confirmed. See whether it is there, and do it again if not.',
+  );
 
 const unanswered = () =>
   new RallyError(

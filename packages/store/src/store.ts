@@ -22,7 +22,17 @@ import type { Outbox } from './outbox.js';
 import { plainRefusal } from './refusal.js';
 import { Signal } from './signal.js';
 import { Stream } from './stream.js';
-import type { Acting, Connection, PendingAct, Session, Store, StoreOptions, Token } from './types.js';
+import { unsentMark } from './unsent.js';
+import type {
+  Acting,
+  Connection,
+  PendingAct,
+  RefusedAct,
+  Session,
+  Store,
+  StoreOptions,
+  Token,
+} from './types.js';
 import { Views } from './views.js';
 
 /** A backend that is silent for so long is taken for one that does not answer. */
@@ -42,9 +52,11 @@ export function createStore(options: StoreOptions): Store {
   const session = new Signal<Session | undefined>(undefined);
   const connection = new Signal<Connection>('idle');
   const pending = new Signal<readonly PendingAct[]>([]);
+  const refused = new Signal<readonly RefusedAct[]>([]);
   /** Loaded when somebody acts or something happens. */
   let acting: Acting | undefined;
   let outbox: Outbox | undefined;
+  const unsent = unsentMark(options.name ?? '', options.storage);
   let link = new Link(options.connect, options.token);
   let offline = false;
   let reviving = false;
@@ -100,6 +112,8 @@ export function createStore(options: StoreOptions): Store {
       if (before !== undefined && stream.open && stream.token !== undefined) stream.start(stream.token);
     }
     outbox?.release(link.person);
+    if (outbox) void outbox.restore(link.person);
+    else if (options.keeper || unsent.some) void prepare();
     show({});
     for (const view of views.all) view.reconsider();
   }
@@ -292,7 +306,15 @@ export function createStore(options: StoreOptions): Store {
         if (views.size === 0) clean();
       },
       awaitsSignIn: ({ code }) => code === 'unauthenticated' && link.refused,
+      keeper:
+        options.keeper ??
+        (options.storage && 'indexedDB' in globalThis
+          ? acting.indexedDbKeeper(options.name ?? '')
+          : undefined),
+      keeps: (some) => (unsent.some = some),
+      refused: (command, error) => refused.set([...refused.value, { command, error }]),
     });
+    if (link.person.id !== undefined) void outbox.restore(link.person);
   }
 
   if (options.acting) equip(options.acting);
@@ -366,6 +388,7 @@ export function createStore(options: StoreOptions): Store {
     },
     connection,
     pending,
+    refused,
     list: (query) => views.list(query),
     entity: (ref) => views.entity(ref),
     peek: (ref) => cache.get(ref),

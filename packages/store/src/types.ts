@@ -1,6 +1,7 @@
 import type {
   Backend,
   Capabilities,
+  Command,
   CommandInputs,
   CommandType,
   Entities,
@@ -13,6 +14,7 @@ import type {
   Ref,
   Viewer,
 } from '@rallykit/core';
+import type { Keeper } from './keeper.js';
 
 /** Something whose value changes in time. `value` is stable: the same object until it changes. */
 export interface Observable<T> {
@@ -82,6 +84,14 @@ export interface PendingAct {
   readonly id: string;
   readonly type: CommandType;
   readonly state: 'sending' | 'waiting';
+  /** It outlives a reload; false while that is not known, and where the browser keeps nothing. */
+  readonly kept: boolean;
+}
+
+/** An act of before the page was loaded that the backend refused afterwards. */
+export interface RefusedAct {
+  readonly command: Command;
+  readonly error: RallyError;
 }
 
 /** One person's live, optimistic copy of one community: the headless client that every widget of a page shares. */
@@ -90,6 +100,8 @@ export interface Store {
   readonly session: Observable<Session | undefined>;
   readonly connection: Observable<Connection>;
   readonly pending: Observable<readonly PendingAct[]>;
+  /** Acts of before a reload that were refused since, for telling their author; `dispatch` told of all others. */
+  readonly refused: Observable<readonly RefusedAct[]>;
 
   /** The shared view of this query; equal queries share one. Loads with its first subscriber, is freed after its last. */
   list<K extends ListKind>(query: Query<K>): ListView<Entities[K]>;
@@ -144,6 +156,8 @@ export interface StoreOptions {
   storage?: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'> & Partial<Pick<Storage, 'key' | 'length'>>;
   /** Prefix of the keys in `storage`: what tells two communities of one page apart. */
   name?: string;
+  /** Where acts are kept until they are answered: the browser's database when left out and `storage` is given. */
+  keeper?: Keeper;
   /** Called when the backend no longer accepts the token: get a new one and give it to `setToken`. Acts wait for it. */
   onAuthRequired?: (error: RallyError) => void;
   /** What the store takes from the world around it; the page's or process's own when left out. */
