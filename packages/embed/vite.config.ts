@@ -9,7 +9,10 @@ const groups = [
     name: 'base',
     test: /\/packages\/(embed\/src\/setup|elements\/src\/(base\/(?!hint|place|id\.)|vote\/)|store\/src\/(?!acting|effects|keeper|outbox|upkeep)|backend-http\/)/,
   },
-  { name: 'board', test: /\/packages\/elements\/src\/(board\/(?!choices|composing|endless|opening)|ideas|composer\/draft-place)/ },
+  {
+    name: 'board',
+    test: /\/packages\/elements\/src\/(board\/(?!choices|composing|endless|opening)|ideas|composer\/draft-place)/,
+  },
   { name: 'acting', test: /\/packages\/store\/src\/(acting|effects|keeper|outbox|upkeep)|\/nanoid\// },
   { name: 'directives', test: /\/lit(-html)?\/(async-)?directive/ },
 ];

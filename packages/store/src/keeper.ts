@@ -28,7 +28,7 @@ export function indexedDbKeeper(community: string): Keeper {
 
   function open(): Promise<IDBDatabase> {
     opening ??= new Promise<IDBDatabase>((resolve, reject) => {
-      const request = indexedDB.open('rallykit-acts', 1);
+      const request = globalThis.indexedDB.open('rallykit-acts', 1);
       request.onupgradeneeded = () => {
         const acts = request.result.createObjectStore('acts', { autoIncrement: true });
         acts.createIndex('id', ['community', 'id'], { unique: true });
@@ -54,17 +54,16 @@ export function indexedDbKeeper(community: string): Keeper {
   ): Promise<T | undefined> {
     const transaction = (await open()).transaction('acts', mode);
     const acts = transaction.objectStore('acts');
+    const answer = work(acts, acts.index('id'));
     return new Promise((resolve, reject) => {
-      let answer: IDBRequest<T> | void;
       transaction.oncomplete = () => resolve(answer?.result);
       transaction.onabort = () => reject(transaction.error!);
-      answer = work(acts, acts.index('id'));
     });
   }
 
   return {
     async read() {
-      const range = IDBKeyRange.bound([community], [community, []]);
+      const range = globalThis.IDBKeyRange.bound([community], [community, []]);
       const keyed: [IDBValidKey, Row][] = [];
       await within('readonly', (_, ids) => {
         const cursor = ids.openCursor(range);
