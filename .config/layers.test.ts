@@ -39,6 +39,7 @@ describe('lint rules forbid', () => {
     ['a relative path out', 'store/src/a.ts', `import '../../core/src/a.js';`, 'public entry, not by a path'],
     ['Lit in core', 'core/src/a.ts', `import { html } from 'lit';`, 'core knows no Lit'],
     ['Node in core', 'core/src/a.ts', `import 'node:fs';`, 'nothing of Node'],
+    ['Node in a browser’s store', 'backend-indexeddb/src/a.ts', `import 'node:fs';`, 'nothing of Node'],
     ['Node by its bare name', 'store/src/a.ts', `import 'fs';`, 'nothing of Node'],
     [
       'a backend in an element',

@@ -3,6 +3,13 @@ import { RallyError } from '@rallykit/core';
 const tryAgain =
   'The browser could not use its storage just now. Try again; if it stays so, reload the page or restart the browser.';
 
+const denied = (cause: unknown): RallyError =>
+  new RallyError(
+    'not-configured',
+    'This browser does not let the page keep data. Leave the private window, or allow this site to store data, and reload; a memory: address works without.',
+    { cause },
+  );
+
 /** What IndexedDB throws, as a RallyError that says what to do. */
 export function storageError(thrown: unknown): unknown {
   if (RallyError.is(thrown) || !isDomException(thrown)) return thrown;
@@ -34,13 +41,6 @@ export function openError(thrown: unknown): unknown {
     ? denied(thrown)
     : storageError(thrown);
 }
-
-export const denied = (cause: unknown): RallyError =>
-  new RallyError(
-    'not-configured',
-    'This browser does not let the page keep data. Leave the private window, or allow this site to store data, and reload; a memory: address works without.',
-    { cause },
-  );
 
 export const blocked = (): RallyError =>
   new RallyError(

@@ -8,7 +8,7 @@ export const ben = { id: 'ben', name: 'Ben', role: 'member' } as const;
 const time = { revision: 1, createdAt: 1, updatedAt: 1 };
 const { pipeline, votes } = presets['product-design'];
 
-export const board = {
+const board = {
   ...time,
   kind: 'board',
   id: 'ideas',

@@ -24,7 +24,7 @@ export interface LogChange {
 }
 
 /** What one command changed. */
-export interface LogRow {
+interface LogRow {
   readonly community: string;
   readonly seq: number;
   readonly changes: readonly LogChange[];
