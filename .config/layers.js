@@ -25,7 +25,7 @@ const browser = ['backend-http', 'store', 'elements', 'embed'];
 const isNode = (/** @type {string} */ name) => isBuiltin(name);
 const isLit = (/** @type {string} */ name) => /^(lit|lit-.*|@lit\/.*|@lit-labs\/.*)(\/|$)/.test(name);
 const isZod = (/** @type {string} */ name) => /^zod(\/|$)/.test(name);
-const isValidator = (/** @type {string} */ name) => /^(zod|@rallykit\/core\/schema)(\/|$)/.test(name);
+const isValidator = (/** @type {string} */ name) => /^(zod|@rallykit\/core\/(schema|checked))(\/|$)/.test(name);
 const isRunner = (/** @type {string} */ name) =>
   /^(vitest|mocha|chai|jest|@jest\/.*|@playwright\/.*|playwright.*|@web\/test-runner.*|@open-wc\/testing)(\/|$)|^node:test$/.test(
     name,

@@ -9,6 +9,14 @@ export function fail(message: string): never {
   throw new ConformanceError(message);
 }
 
+/** A refusal in one line; of a defect in the backend, also what was thrown and where. */
+export function why(error: RallyError): string {
+  const { code, message, cause } = error;
+  if (code !== 'internal' || !(cause instanceof Error)) return `${code}: ${message}`;
+  const place = cause.stack?.split('\n').find((line) => /^\s+at /.test(line));
+  return `internal, since it threw ${cause.name}: ${cause.message}${place ? ` ${place.trim()}` : ''}`;
+}
+
 /** Holds when `condition` is true; `message` says what ought to be. */
 export function ok(condition: unknown, message: string): asserts condition {
   if (!condition) fail(message);
@@ -49,7 +57,7 @@ export function isError(error: unknown, codes: ErrorCode | readonly ErrorCode[],
   if (!RallyError.is(error))
     fail(`${what}: ought to be refused with a RallyError ${String(codes)}, but threw ${show(error)}`);
   if (![codes].flat().includes(error.code)) {
-    fail(`${what}: ought to be refused with ${String(codes)}, but with ${error.code} (${error.message})`);
+    fail(`${what}: ought to be refused with ${String(codes)}, but was with ${why(error)}`);
   }
   ok(error.message.length > 0, `${what}: the refusal has no message`);
   return error;

@@ -17,7 +17,7 @@ import {
   type Receipt,
   type Ref,
 } from '@rallykit/core';
-import { fail, isError } from './assert.js';
+import { fail, isError, why } from './assert.js';
 import type { Persona, World } from './world.js';
 
 export type Applied = Exclude<Receipt, { error: RallyError }>;
@@ -26,6 +26,8 @@ export type Applied = Exclude<Receipt, { error: RallyError }>;
 export interface Stage {
   readonly world: World;
   readonly supports: Capabilities;
+  /** Whether the board `process` takes votes against. */
+  readonly against: boolean;
   /** How long to wait for what ought to come at once, before saying that it did not. */
   readonly patienceMs: number;
   /** A new connection for one person. */
@@ -61,8 +63,7 @@ export async function act<T extends CommandType>(
   id?: string,
 ): Promise<Applied> {
   const receipt = await send(backend, type, input, id);
-  if (receipt.error)
-    fail(`${type} ought to be applied, but was refused with ${receipt.error.code}: ${receipt.error.message}`);
+  if (receipt.error) fail(`${type} ought to be applied, but was refused with ${why(receipt.error)}`);
   return receipt;
 }
 

@@ -1,4 +1,6 @@
+import { RallyError } from '@rallykit/core';
 import type { Backend, Capabilities, CommandType, Entity, ListKind, Sort } from '@rallykit/core';
+import { fail, why } from './assert.js';
 import { boards, makeCommunity } from './seed.js';
 import type { Stage } from './stage.js';
 import type { CreateWorld, Seed, World } from './world.js';
@@ -20,6 +22,8 @@ export interface Needs {
   readonly openWatches?: true;
   /** A limit of writes, of about `seed.writesAMinute`. */
   readonly writesAMinute?: true;
+  /** A board with votes for and against. */
+  readonly against?: true;
 }
 
 export interface Test {
@@ -56,6 +60,8 @@ export interface Probe {
   readonly openWatches: boolean;
   /** Whether it limits writes when it is asked to. */
   readonly writesAMinute: boolean;
+  /** Whether the board `process` takes votes against, as in the seed. */
+  readonly against: boolean;
 }
 
 /** Soon used up, and soon there again. */
@@ -77,13 +83,21 @@ export async function probe(createWorld: CreateWorld): Promise<Probe> {
     try {
       const backend = await world.connect('ana');
       const supports = await backend.supports();
-      return { supports, restart: world.restart !== undefined, openWatches: world.openWatches !== undefined };
+      const against = await takesVotesAgainst(backend);
+      const { restart, openWatches } = world;
+      return { supports, restart: restart !== undefined, openWatches: openWatches !== undefined, against };
     } finally {
       await world.close();
     }
   };
   const limited = await ask({ writesAMinute: true });
   return { ...(await ask({})), writesAMinute: limited.supports.limits.writesAMinute !== undefined };
+}
+
+async function takesVotesAgainst(backend: Backend): Promise<boolean> {
+  // A backend that fails at this is told so by the tests.
+  const [board] = await backend.get([{ kind: 'board', id: 'process' }]).catch(() => []);
+  return board !== undefined && board !== null && 'votes' in board && board.votes === 'up-down';
 }
 
 /** Why a test can't run, or undefined when it can. */
@@ -102,6 +116,7 @@ export function lacking({ needs }: Test, probed: Probe): string | undefined {
     ...(needs.totals && supports.totals === 'none' ? ['totals'] : []),
     ...(needs.writesAMinute && !probed.writesAMinute ? ['a limit of writes'] : []),
   ];
+  if (needs.against && !probed.against) missing.push('a board with votes for and against');
   if (missing.length > 0) return `the backend does not have ${missing.join(', ')}`;
   if (needs.restart && !restart) return 'the world keeps nothing over a restart';
   if (needs.openWatches && !openWatches) return 'the world does not tell how many watches are open';
@@ -115,7 +130,7 @@ const without = <T extends string>(what: string, wanted: readonly T[] = [], ther
 export async function runTest(
   test: Test,
   createWorld: CreateWorld,
-  { supports }: Probe,
+  { supports, against }: Probe,
   patienceMs: number,
 ): Promise<void> {
   const worlds: World[] = [];
@@ -130,6 +145,7 @@ export async function runTest(
     await test.run({
       world,
       supports,
+      against,
       patienceMs,
       another: make,
       async as(persona, community) {
@@ -138,6 +154,9 @@ export async function runTest(
         return backend;
       },
     });
+  } catch (error) {
+    if (RallyError.is(error)) fail(`what ought to work was refused with ${why(error)}`);
+    throw error;
   } finally {
     for (const backend of open) await backend.close();
     for (const each of worlds) await each.close();

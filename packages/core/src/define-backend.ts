@@ -18,13 +18,16 @@ import type { ListKind, Page, Query, ResumeToken } from './query.js';
 
 type Applied = Exclude<Receipt, { error: RallyError }>;
 /** Carries out one command; rejects with why not. */
-export type CommandHandler = (command: Command, call: Call) => Promise<Applied>;
+export type CommandHandler<T extends CommandType = CommandType> = (
+  command: Command<T>,
+  call: Call,
+) => Promise<Applied>;
 export type ListHandler<K extends ListKind> = (query: Query<K>, call: Call) => Promise<Page<Entities[K]>>;
 
 /** What a backend's author writes; what it supports follows from the handlers that are there. */
 export interface BackendSpec {
   readonly name: string;
-  readonly commands: { readonly [T in CommandType]?: CommandHandler };
+  readonly commands: { readonly [T in CommandType]?: CommandHandler<T> };
   readonly list: { readonly [K in ListKind]?: ListHandler<K> };
   viewer(call: Call): Promise<Viewer>;
   get(refs: readonly Ref[], call: Call): Promise<readonly (Entity | Tombstone | null)[]>;
@@ -69,7 +72,7 @@ export function defineBackend(spec: BackendSpec): Backend {
       : { mode: 'none', resume: false, retention: 0 },
   };
 
-  const handlerOf = (type: CommandType) => own(spec.commands, type);
+  const handlerOf = (type: CommandType) => own(spec.commands, type) as CommandHandler | undefined;
 
   async function applyOne(command: Command, call: Call): Promise<Receipt> {
     try {

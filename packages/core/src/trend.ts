@@ -20,6 +20,10 @@ export function addTrend(trend: number, weight: number, at: Timestamp): number {
   return high + Math.log2(2 ** (trend - high) + 2 ** (more - high));
 }
 
+/** The trend of a post of which only the number of its votes is known: as if all had come with it. */
+export const trendOfCount = (votes: number, createdAt: Timestamp): number =>
+  trendOf(trendWeights.post + Math.max(0, votes) * trendWeights.vote, createdAt);
+
 /** The trend without one act of `weight` that was done at `at`; never below `floor`, what the post itself has. */
 export function dropTrend(trend: number, weight: number, at: Timestamp, floor: number): number {
   const rest = 2 ** (trend - floor) - 2 ** (trendOf(weight, at) - floor);

@@ -1,6 +1,6 @@
 import { makeCommunity } from '@rallykit/conformance';
 import { commandTypes, RallyError } from '@rallykit/core';
-import { applying, listing, mutant, type Mutant } from './mutant.js';
+import { applying, listing, mutant, reading, type Mutant } from './mutant.js';
 
 export const manifest: readonly Mutant[] = [
   mutant('does what it does not declare', '2 vote.set', (backend) => ({
@@ -19,6 +19,14 @@ export const manifest: readonly Mutant[] = [
       return { ...all, limits: { ...all.limits, page: 0 } };
     },
   })),
+  mutant('has nothing to list', '1 there is something to list', (backend) => ({
+    supports: async () => ({ ...(await backend.supports()), kinds: [] }),
+  })),
+  mutant(
+    'takes votes against where its boards take none',
+    '2 no board takes votes against',
+    reading((entity) => (entity.kind === 'board' ? { ...entity, votes: 'up' } : entity)),
+  ),
   mutant('speaks another protocol', '3', (backend) => ({
     supports: async () => ({ ...(await backend.supports()), protocol: { major: 2, minor: 0 } }),
   })),

@@ -1,6 +1,7 @@
 import { commandTypes, protocol, type ListKind, type Sort } from '@rallykit/core';
 import { equal, ok, rejects } from '../assert.js';
 import { actRecipe, doerOf, furnished, recipeOrder, recipes } from '../recipes.js';
+import { makeIdea } from '../seed.js';
 import { act, refused, send, snapshot } from '../stage.js';
 import { test, type Group, type Probe, type Test } from '../suite.js';
 
@@ -48,6 +49,14 @@ export const manifest: Group = {
       ok(batch.max >= 1, 'a batch holds at least one command');
     }),
 
+    test('1 there is something to list', {}, async ({ supports }) => {
+      ok(
+        supports.kinds.length > 0,
+        'supports.kinds is empty, so nobody sees anything. Begin here: write a list (`idea` or `question`, and `board`) and ' +
+          'the finders under `get`, and have createWorld fill the store with seed.communities. Then run this again',
+      );
+    }),
+
     test('3 it speaks this major version of the protocol', {}, async (stage) => {
       equal(
         (await (await stage.as('anonymous')).supports()).protocol.major,
@@ -71,14 +80,17 @@ export const manifest: Group = {
           items.every((item) => item.kind === kind),
           `all items ought to be of kind ${kind}`,
         );
-        ok(items.length > 0, `the seeded ${kind} ought to be listed`);
+        ok(
+          items.length > 0,
+          `the seeded ${kind} ought to be listed. Does createWorld put seed.communities into the store, and does the list read there?`,
+        );
       }),
     ),
   ],
 };
 
 /** The opposite checks: for each thing that a backend does not have, that it says so and does nothing. */
-export function opposites({ supports }: Probe): Group {
+export function opposites({ supports, against }: Probe): Group {
   const tests: Test[] = [
     ...recipeOrder
       .filter((type) => !supports.commands.includes(type))
@@ -134,6 +146,20 @@ export function opposites({ supports }: Probe): Group {
         const page = await (await stage.as('ana')).list({ kind: 'idea', total: true });
         ok(page.total === undefined, 'the page ought to have no total');
       }),
+    );
+  }
+  if (!against) {
+    tests.push(
+      test(
+        '2 no board takes votes against: one is refused as invalid and changes nothing',
+        { commands: ['vote.set'], seed: [makeIdea('a', { board: 'process', status: 'proposed' })] },
+        async (stage) => {
+          const before = await snapshot(stage);
+          const subject = { kind: 'idea', id: 'a' } as const;
+          await refused(await stage.as('ana'), 'invalid', 'vote.set', { subject, value: -1 });
+          equal(await snapshot(stage), before, 'the community after the refusal');
+        },
+      ),
     );
   }
   if (supports.idempotency.retentionMs === 0) {

@@ -235,6 +235,23 @@ export const people: Group = {
       },
     ),
 
+    test(
+      '40 a post of one community is not found, listed or changed in another',
+      { commands: ['idea.create', 'vote.set'], kinds: ['idea'] },
+      async (stage) => {
+        const [here, there] = [await stage.as('ana'), await stage.as('ana', 'other')];
+        await act(here, 'idea.create', { id: 'lamp', board: 'ideas', title: 'Here' });
+        equal(await there.get([lamp]), [null], 'get in the other');
+        equal(idsOf(await listAll(there, { kind: 'idea' })), [], 'ideas in the other');
+        await refused(there, 'not-found', 'vote.set', { subject: lamp, value: 1 });
+        await act(there, 'idea.create', { id: 'lamp', board: 'ideas', title: 'There' });
+        await act(there, 'vote.set', { subject: lamp, value: 1 });
+        const [one, other] = [await read(here, 'idea', 'lamp'), await read(there, 'idea', 'lamp')];
+        equal([one.title, one.tally.score], ['Here', 0], 'title and score in the first');
+        equal([other.title, other.tally.score], ['There', 1], 'title and score in the other');
+      },
+    ),
+
     test('41 an anonymous reader changes nothing, by any command', { seed }, async (stage) => {
       const before = await snapshot(stage);
       const reader = await stage.as('anonymous');

@@ -144,7 +144,9 @@ export const review: Group = {
     test(
       '42 25 pages hold what waits in its place, for who may see it',
       {
+        commands: ['post.approve'],
         kinds: ['idea'],
+        sorts: ['new'],
         seed: Array.from({ length: 24 }, (_, at) =>
           makeIdea(`i${String(at).padStart(2, '0')}`, {
             author: at % 2 ? 'ana' : 'mia',

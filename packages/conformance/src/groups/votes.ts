@@ -55,13 +55,14 @@ export const votes: Group = {
       { commands: ['vote.set'], seed: [onProcess('a'), onProcess('b')] },
       async (stage) => {
         const people = await Promise.all(voters.map((persona) => stage.as(persona)));
-        const values = [1, -1, 1, 1] as const;
+        const values = [1, stage.against ? -1 : 0, 1, 1] as const;
         for (const at of [0, 1, 2, 3])
           await act(people[at]!, 'vote.set', { subject: { kind: 'idea', id: 'a' }, value: values[at]! });
         for (const at of [2, 0, 3, 1])
           await act(people[at]!, 'vote.set', { subject: { kind: 'idea', id: 'b' }, value: values[at]! });
         const [a, b] = [await read(people[0]!, 'idea', 'a'), await read(people[0]!, 'idea', 'b')];
-        equal(a.tally, { score: 2, up: 3, down: 1, imported: 0 }, 'the tally');
+        const down = stage.against ? 1 : 0;
+        equal(a.tally, { score: 3 - down, up: 3, down, imported: 0 }, 'the tally');
         equal(b.tally, a.tally, 'the tally after the other order');
       },
     ),
@@ -77,10 +78,8 @@ export const votes: Group = {
       { commands: ['vote.set'], seed: Array.from({ length: 12 }, (_, at) => onProcess(`p${at}`)) },
       async (stage) => {
         const people = await Promise.all(voters.map((persona) => stage.as(persona)));
-        const ballot = fc.tuple(
-          fc.nat({ max: voters.length - 1 }),
-          fc.constantFrom(-1 as const, 0 as const, 1 as const),
-        );
+        const values = stage.against ? ([-1, 0, 1] as const) : ([0, 1] as const);
+        const ballot = fc.tuple(fc.nat({ max: voters.length - 1 }), fc.constantFrom(...values));
         const sequences = fc.sample(fc.array(ballot, { minLength: 1, maxLength: 12 }), {
           numRuns: 12,
           seed: 17,
@@ -98,7 +97,7 @@ export const votes: Group = {
     test(
       '17 votes taken over as a bare count stay in the tally',
       {
-        commands: ['vote.set'],
+        commands: ['vote.set', 'entity.import'],
         seed: [makeIdea('old', { tally: { score: 40, up: 0, down: 0, imported: 40 } })],
       },
       async (stage) => {
@@ -133,7 +132,7 @@ export const votes: Group = {
 
     test(
       '18 turning a vote round moves both sides',
-      { commands: ['vote.set'], seed: [onProcess('a')] },
+      { commands: ['vote.set'], against: true, seed: [onProcess('a')] },
       async (stage) => {
         const ana = await stage.as('ana');
         const subject = { kind: 'idea', id: 'a' } as const;

@@ -1,7 +1,7 @@
 import type { CommandInputs } from '../command.js';
 import { parentOf, refKey, type Board, type Entity, type Votable, type VotableKind } from '../entity.js';
 import { invalid } from '../error.js';
-import { addTrend, trendOf, trendWeights } from '../trend.js';
+import { trendOfCount } from '../trend.js';
 import { followSuccesses } from './community.js';
 import { countIn, needApproved, noVotes, questionStatus } from './post.js';
 import { castBallot, castVote } from './vote.js';
@@ -75,9 +75,8 @@ const withoutGoals = ({ goals: _, ...board }: Board): Board => board;
 
 /** A post before anything on it is imported. */
 function uncounted({ tally: { imported }, createdAt }: Votable) {
-  const born = trendOf(trendWeights.post, createdAt);
-  const trend = imported > 0 ? addTrend(born, imported * trendWeights.vote, createdAt) : born;
-  return { textRevision: 1, comments: 0, tally: { ...noVotes, score: imported, imported }, trend };
+  const tally = { ...noVotes, score: imported, imported };
+  return { textRevision: 1, comments: 0, tally, trend: trendOfCount(imported, createdAt) };
 }
 
 /** When an imported act happened: its effects on other entities are told as of then. */

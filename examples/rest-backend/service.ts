@@ -1,0 +1,150 @@
+// The suggestion box that Lumen & Sons has had for years: a plain REST service with its own names, header and pages.
+// It knows nothing of RallyKit. Kept in memory here; `fetch` answers as the real one would over the network.
+
+export type State = 'received' | 'planned' | 'delivered' | 'rejected';
+
+export interface Person {
+  readonly login: string;
+  readonly displayName: string;
+  readonly staff: boolean;
+}
+
+export interface Product {
+  readonly code: string;
+  readonly label: string;
+  readonly labels: readonly { readonly code: string; readonly text: string }[];
+}
+
+/** A suggestion as the service shows it to somebody. Times are ISO 8601. */
+export interface Suggestion {
+  readonly key: string;
+  readonly product: string;
+  readonly headline: string;
+  readonly text: string;
+  readonly labels: readonly string[];
+  readonly state: State;
+  readonly stateSince: string;
+  readonly by: Person;
+  readonly created: string;
+  readonly changed: string;
+  /** One more with every change, new supporters included. */
+  readonly version: number;
+  readonly supporters: number;
+  readonly supportedByMe: boolean;
+}
+
+export interface SuggestionPage {
+  readonly suggestions: readonly Suggestion[];
+  /** Ask for the next page with it; absent on the last one. */
+  readonly nextPageToken?: string;
+}
+
+/** What the service says when it refuses. */
+export interface Refusal {
+  readonly problem: 'bad_key' | 'unknown' | 'taken' | 'closed' | 'bad_field';
+  readonly field?: string;
+  readonly hint: string;
+}
+
+export interface Content {
+  readonly key: string;
+  readonly people: readonly Person[];
+  readonly products: readonly Product[];
+  readonly suggestions: readonly Stored[];
+}
+
+export type Stored = Pick<
+  Suggestion,
+  'key' | 'product' | 'headline' | 'text' | 'labels' | 'state' | 'stateSince' | 'created'
+> & { readonly author: string };
+
+type Kept = { -readonly [F in keyof Stored]: Stored[F] } & {
+  changed: string;
+  version: number;
+  supporters: Set<string>;
+};
+
+const pageSize = 30;
+
+/** The service with what it starts with. */
+export function createService(content: Content) {
+  const people = new Map(content.people.map((person) => [person.login, person]));
+  const products = new Map(content.products.map((product) => [product.code, product]));
+  const suggestions = new Map<string, Kept>(
+    content.suggestions.map((stored) => [
+      stored.key,
+      { ...stored, changed: stored.created, version: 1, supporters: new Set() },
+    ]),
+  );
+
+  function show({ supporters, author, ...kept }: Kept, me: string | null): Suggestion {
+    const by = people.get(author) ?? { login: author, displayName: author, staff: false };
+    return { ...kept, by, supporters: supporters.size, supportedByMe: me !== null && supporters.has(me) };
+  }
+
+  function page(url: URL, me: string | null): SuggestionPage {
+    const all = [...suggestions.values()];
+    const from = Number(atob(url.searchParams.get('pageToken') ?? '') || 0);
+    const nextPageToken = from + pageSize < all.length ? btoa(String(from + pageSize)) : undefined;
+    return {
+      suggestions: all.slice(from, from + pageSize).map((kept) => show(kept, me)),
+      ...(nextPageToken && { nextPageToken }),
+    };
+  }
+
+  function add(key: string, body: Partial<Stored>, me: string): Response {
+    const { product = '', headline = '', text = '', labels = [] } = body;
+    const found = products.get(product);
+    if (!found) return refuse(404, 'unknown', 'There is no such product.', 'product');
+    if (suggestions.has(key)) return refuse(409, 'taken', 'There is a suggestion with this key.', 'key');
+    if ([...headline].length > 120) return refuse(422, 'bad_field', 'At most 120 characters.', 'headline');
+    if (labels.some((label) => !found.labels.some(({ code }) => code === label)))
+      return refuse(422, 'bad_field', 'This product has no such label.', 'labels');
+    const created = new Date().toISOString();
+    const state = { state: 'received', stateSince: created, created, changed: created } as const;
+    const kept = { key, product, headline, text, labels, author: me, ...state };
+    suggestions.set(key, { ...kept, version: 1, supporters: new Set() });
+    return Response.json(show(suggestions.get(key)!, me), { status: 201 });
+  }
+
+  function support(kept: Kept, supports: boolean, me: string): Response {
+    if (kept.state === 'delivered' || kept.state === 'rejected')
+      return refuse(409, 'closed', 'This suggestion is closed.');
+    if (kept.supporters.has(me) !== supports) {
+      if (supports) kept.supporters.add(me);
+      else kept.supporters.delete(me);
+      kept.version += 1;
+      kept.changed = new Date().toISOString();
+    }
+    return Response.json(show(kept, me));
+  }
+
+  /**
+   * `X-Box-Key` says which program asks, `X-Box-User` for whom. Nothing but reading is open to nobody.
+   * - `GET /products`, `GET /people/:login`, `GET /suggestions?pageToken=`, `GET /suggestions/:key`
+   * - `PUT /suggestions/:key`: a new suggestion
+   * - `PUT` and `DELETE /suggestions/:key/support`: I support it, or do not any more
+   */
+  async function fetch(request: Request): Promise<Response> {
+    const { method, headers, url } = request;
+    const [, what, id = '', part] = new URL(url).pathname.split('/').map(decodeURIComponent);
+    const me = headers.get('x-box-user');
+    if (headers.get('x-box-key') !== content.key) return refuse(401, 'bad_key', 'This key is not known.');
+    const kept = suggestions.get(id);
+    if (method === 'GET') {
+      if (what === 'products' && !id) return Response.json([...products.values()]);
+      if (what === 'people' && people.has(id)) return Response.json(people.get(id));
+      if (what === 'suggestions' && !id) return Response.json(page(new URL(url), me));
+      if (what === 'suggestions' && kept) return Response.json(show(kept, me));
+    } else if (what === 'suggestions' && me !== null && people.has(me)) {
+      if (part === 'support' && kept) return support(kept, method === 'PUT', me);
+      if (method === 'PUT' && !part) return add(id, (await request.json()) as Partial<Stored>, me);
+    }
+    return refuse(404, 'unknown', 'There is nothing here.');
+  }
+
+  return { fetch };
+}
+
+const refuse = (status: number, problem: Refusal['problem'], hint: string, field?: string): Response =>
+  Response.json({ problem, hint, ...(field && { field }) } satisfies Refusal, { status });
