@@ -21,6 +21,8 @@ export default {
       return next();
     },
   ],
+  // Only what hangs may fail by time: a busy machine is no defect.
+  testsFinishTimeout: 900_000,
   testFramework: { config: { ui: 'bdd', timeout: 60_000 } },
   browsers: [
     ...(elements.browsers ?? []),
