@@ -6,6 +6,12 @@ import type { Tables } from './tables.js';
 /** Rows of entities that have words: their number and how well they fit, the best with the smallest rank. */
 export type Hits = SelectQueryBuilder<Tables, never, { n: number; rank: number }>;
 
+/** The words of the entity of this number. */
+export interface Words {
+  readonly n: number;
+  readonly terms: readonly string[];
+}
+
 /** Whatever is said to a database in its own way; all other queries are plain SQL. */
 export interface Dialect {
   readonly name: 'sqlite' | 'postgres';
@@ -16,8 +22,8 @@ export interface Dialect {
   among(column: string, values: readonly number[]): RawBuilder<SqlBool>;
   /** Entities of a community with words that begin as `beginnings` do: all of them, or some. */
   hits(db: Kysely<Tables>, community: string, beginnings: readonly string[], want: 'all' | 'some'): Hits;
-  /** Keeps the words of an entity, in place of those it had. */
-  putTerms(db: Kysely<Tables>, community: string, n: number, terms: readonly string[]): Promise<void>;
+  /** Keeps the words of entities, in place of those they had. At least one. */
+  putTerms(db: Kysely<Tables>, community: string, words: readonly Words[]): Promise<void>;
   dropTerms(db: Kysely<Tables>, community: string, entities: readonly number[]): Promise<void>;
   /**
    * Takes the community's turn to write, which ends with the transaction: until then no other transaction gets past

@@ -1,4 +1,4 @@
-import { RallyError, WriteLimit, toRallyError, type Backend, type BackendHost } from '@rallykit/core';
+import { RallyError, WriteLimit, type Backend, type BackendHost } from '@rallykit/core';
 import { connect, type Store } from './connection.js';
 import { Feed } from './feed.js';
 import { notConfigured } from './not-configured.js';

@@ -16,7 +16,7 @@ import {
   type Tombstone,
 } from '@rallykit/core';
 import type { Insertable, Kysely } from 'kysely';
-import type { Dialect } from './dialect.js';
+import type { Dialect, Words } from './dialect.js';
 import type { LogChange } from './feed.js';
 import type { Head } from './head.js';
 import { mentioned } from './mentioned.js';
@@ -242,32 +242,42 @@ export class Unit {
       for (const { n, ref } of written) numbers.set(ref, n);
     }
     const removed: string[] = [];
+    const retagged: { n: number; tags: readonly string[] }[] = [];
+    const reworded: Words[] = [];
     for (const { ref, state } of rows) {
       const [n, next] = [numbers.get(ref), this.#after.get(ref)];
       if (n === undefined || !next) throw new Error(`“${ref}” was not written.`);
       const before = this.#before.get(ref) ?? undefined;
-      await this.#writeTags(n, tagsOf(before), tagsOf(next));
-      if (state === 'listed' || state === 'pending') await this.#writeTerms(n, before, next);
+      const tags = tagsOf(next);
+      if (tags.join() !== tagsOf(before).join()) retagged.push({ n, tags });
+      // Core's words, so that every store finds the same.
+      const text = textOf(next);
+      if ((state === 'listed' || state === 'pending') && text !== textOf(before)) {
+        reworded.push({ n, terms: searchTerms(text) });
+      }
       if (state === 'gone' && before && !('removedAt' in before)) removed.push(ref);
+    }
+    await this.#writeTags(retagged);
+    for (const some of parts(reworded, rowsAtOnce)) {
+      await this.#dialect.putTerms(this.#db, this.#community, some);
     }
     await this.#dropTerms(removed.flatMap((ref) => numbers.get(ref) ?? []));
     await this.#orphan(removed);
   }
 
-  async #writeTags(n: number, before: readonly string[], next: readonly string[]): Promise<void> {
-    if (before.join() === next.join()) return;
-    const community = this.#community;
-    if (before.length > 0)
-      await this.#db.deleteFrom('tag').where('community', '=', community).where('entity', '=', n).execute();
-    const rows = [...new Set(next)].map((tag) => ({ community, entity: n, tag }));
-    if (rows.length > 0) await this.#db.insertInto('tag').values(rows).execute();
-  }
-
-  async #writeTerms(n: number, before: Stored | undefined, next: Stored): Promise<void> {
-    const text = textOf(next);
-    if (text === textOf(before)) return;
-    // Core's words, so that every store finds the same.
-    await this.#dialect.putTerms(this.#db, this.#community, n, searchTerms(text));
+  async #writeTags(retagged: readonly { n: number; tags: readonly string[] }[]): Promise<void> {
+    if (retagged.length === 0) return;
+    const [db, community] = [this.#db, this.#community];
+    const entities = retagged.map(({ n }) => n);
+    await db
+      .deleteFrom('tag')
+      .where('community', '=', community)
+      .where(this.#dialect.among('entity', entities))
+      .execute();
+    const rows = retagged.flatMap(({ n, tags }) =>
+      [...new Set(tags)].map((tag) => ({ community, entity: n, tag })),
+    );
+    for (const some of parts(rows, rowsAtOnce)) await db.insertInto('tag').values(some).execute();
   }
 
   async #dropTerms(entities: readonly number[]): Promise<void> {

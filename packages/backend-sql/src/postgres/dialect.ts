@@ -4,11 +4,11 @@ import { beginning, headRow } from '../head.js';
 import type { Tables } from '../tables.js';
 
 /** The words of each entity, as PostgreSQL keeps them. */
-interface Words {
+interface Terms {
   search: { community: string; entity: number; terms: string };
 }
 
-const wordsOf = (db: Kysely<Tables>) => db as unknown as Kysely<Words>;
+const termsOf = (db: Kysely<Tables>) => db as unknown as Kysely<Terms>;
 
 /** Characters of a word that count: PostgreSQL takes words of up to 2,046 bytes. More than anybody can ask for at once. */
 const longest = 400;
@@ -31,18 +31,22 @@ export const postgres: Dialect = {
   hits(db, community, beginnings, want) {
     const asked = beginnings.map((word) => startsWith(wordOf(community, word)));
     const query = sql`${asked.join(want === 'all' ? ' & ' : ' | ')}::tsquery`;
-    return wordsOf(db)
+    return termsOf(db)
       .selectFrom('search')
       .select(['entity as n', sql<number>`-ts_rank(terms, ${query})`.as('rank')])
       .where('search.community', '=', community)
       .where(sql<boolean>`terms @@ ${query}`) as unknown as Hits;
   },
 
-  async putTerms(db, community, n, terms) {
-    const words = terms.map((term) => wordOf(community, term));
-    await wordsOf(db)
+  async putTerms(db, community, words) {
+    await termsOf(db)
       .insertInto('search')
-      .values({ community, entity: n, terms: sql`array_to_tsvector(${words}::text[])` })
+      .values(
+        words.map(({ n, terms }) => {
+          const listed = terms.map((term) => wordOf(community, term));
+          return { community, entity: n, terms: sql`array_to_tsvector(${listed}::text[])` };
+        }),
+      )
       .onConflict((conflict) =>
         conflict.columns(['community', 'entity']).doUpdateSet((eb) => ({ terms: eb.ref('excluded.terms') })),
       )
@@ -51,7 +55,7 @@ export const postgres: Dialect = {
 
   async dropTerms(db, community, entities) {
     if (entities.length === 0) return;
-    await wordsOf(db)
+    await termsOf(db)
       .deleteFrom('search')
       .where('search.community', '=', community)
       .where(postgres.among('search.entity', entities))

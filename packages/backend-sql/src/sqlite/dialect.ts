@@ -23,8 +23,9 @@ export const sqlite: Dialect = {
       .where(sql<boolean>`search match ${match}`) as unknown as Hits;
   },
 
-  async putTerms(db, _community, n, terms) {
-    await sql`insert or replace into search (rowid, terms) values (${n}, ${terms.join(' ')})`.execute(db);
+  async putTerms(db, _community, words) {
+    const rows = words.map(({ n, terms }) => sql`(${n}, ${terms.join(' ')})`);
+    await sql`insert or replace into search (rowid, terms) values ${sql.join(rows)}`.execute(db);
   },
 
   async dropTerms(db, _community, entities) {
