@@ -30,6 +30,11 @@ export default defineConfig({
           exclude: ['**/*.browser.test.ts'],
         },
       },
+      // Each file starts processes of its own: one at a time is enough for a machine.
+      {
+        extends: true,
+        test: { name: 'faults', include: ['test/faults/**/*.test.ts'], fileParallelism: false },
+      },
     ],
   },
 });

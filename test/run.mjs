@@ -17,6 +17,7 @@ const vitest = (project) => (report, more) =>
 const parts = {
   unit: { folder: 'packages', start: vitest('unit'), read: readVitest },
   conformance: { folder: 'test/conformance', start: vitest('conformance'), read: readVitest },
+  faults: { folder: 'test/faults', start: vitest('faults'), read: readVitest },
   elements: {
     folder: 'packages/elements/src',
     browser: true,
