@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { draftsOf } from './drafts.js';
 import { follow, settle, start, TestWorld } from './store.test.world.js';
 
 beforeEach(() => void vi.useFakeTimers({ now: start }));
@@ -45,30 +46,30 @@ const typed = { title: 'A lamp', body: 'For the desk' };
 test('a draft survives a reload, by person and place', async () => {
   const storage = new TestStorage();
   const store = await opened(storage);
-  store.drafts.set('new idea', typed);
+  draftsOf(store).set('new idea', typed);
   expect([...storage.kept.keys()]).toEqual(['rallykit:draft:site:ana:new idea']);
-  expect((await opened(storage)).drafts.get('new idea')).toEqual(typed);
-  expect((await opened(storage)).drafts.get('new question')).toBeUndefined();
-  expect((await opened(storage, 'ben')).drafts.get('new idea')).toBeUndefined();
+  expect(draftsOf(await opened(storage)).get('new idea')).toEqual(typed);
+  expect(draftsOf(await opened(storage)).get('new question')).toBeUndefined();
+  expect(draftsOf(await opened(storage, 'ben')).get('new idea')).toBeUndefined();
 });
 
 test('an empty draft is forgotten', async () => {
   const storage = new TestStorage();
   const store = await opened(storage);
-  store.drafts.set('a', typed);
-  store.drafts.set('b', typed);
-  store.drafts.set('a', { title: '', body: '' });
-  store.drafts.set('b', undefined);
-  expect([store.drafts.get('a'), store.drafts.get('b')]).toEqual([undefined, undefined]);
+  draftsOf(store).set('a', typed);
+  draftsOf(store).set('b', typed);
+  draftsOf(store).set('a', { title: '', body: '' });
+  draftsOf(store).set('b', undefined);
+  expect([draftsOf(store).get('a'), draftsOf(store).get('b')]).toEqual([undefined, undefined]);
   expect(storage.kept.size).toBe(0);
 });
 
 test('what was typed before signing in is found after it', async () => {
   const storage = new TestStorage();
-  (await opened(storage, '')).drafts.set('a', typed);
+  draftsOf(await opened(storage, '')).set('a', typed);
   const store = await opened(storage);
-  expect(store.drafts.get('a')).toEqual(typed);
-  store.drafts.set('a', { title: 'Mine now' });
+  expect(draftsOf(store).get('a')).toEqual(typed);
+  draftsOf(store).set('a', { title: 'Mine now' });
   expect([...storage.kept.keys()]).toEqual(['rallykit:draft:site:ana:a']);
 });
 
@@ -76,53 +77,53 @@ test('where storage is denied, drafts last as long as the page', async () => {
   const storage = new TestStorage();
   storage.denied = true;
   const store = await opened(storage);
-  store.drafts.set('a', typed);
-  expect(store.drafts.get('a')).toEqual(typed);
-  store.drafts.set('a', undefined);
-  expect(store.drafts.get('a')).toBeUndefined();
+  draftsOf(store).set('a', typed);
+  expect(draftsOf(store).get('a')).toEqual(typed);
+  draftsOf(store).set('a', undefined);
+  expect(draftsOf(store).get('a')).toBeUndefined();
   const without = new TestWorld().store();
-  without.drafts.set('a', typed);
-  expect(without.drafts.get('a')).toEqual(typed);
+  draftsOf(without).set('a', typed);
+  expect(draftsOf(without).get('a')).toEqual(typed);
 });
 
 test('storage that fills up in the middle of a text loses none of it', async () => {
   const storage = new TestStorage();
   const store = await opened(storage);
-  store.drafts.set('a', { body: 'short' });
+  draftsOf(store).set('a', { body: 'short' });
   storage.setItem = () => {
     throw new DOMException('Full', 'QuotaExceededError');
   };
-  store.drafts.set('a', { body: 'short and then more' });
-  expect(store.drafts.get('a')).toEqual({ body: 'short and then more' });
+  draftsOf(store).set('a', { body: 'short and then more' });
+  expect(draftsOf(store).get('a')).toEqual({ body: 'short and then more' });
 });
 
 test('a very long text is kept in memory rather than filling the storage of the site', async () => {
   const storage = new TestStorage();
   const store = await opened(storage);
   const body = 'x'.repeat(300_000);
-  store.drafts.set('a', { body });
+  draftsOf(store).set('a', { body });
   expect(storage.kept.size).toBe(0);
-  expect(store.drafts.get('a')).toEqual({ body });
+  expect(draftsOf(store).get('a')).toEqual({ body });
 });
 
 test('after 30 days a draft is forgotten, also where nobody comes back to its place', async () => {
   const storage = new TestStorage();
   const store = await opened(storage);
-  store.drafts.set('a', typed);
+  draftsOf(store).set('a', typed);
   storage.kept.set('rallykit:draft:other:ana:a', storage.kept.get('rallykit:draft:site:ana:a')!);
   storage.kept.set('of the site itself', 'kept');
   vi.setSystemTime(start + 29 * 86_400_000);
-  expect((await opened(storage)).drafts.get('a')).toEqual(typed);
-  store.drafts.set('b', typed);
+  expect(draftsOf(await opened(storage)).get('a')).toEqual(typed);
+  draftsOf(store).set('b', typed);
   vi.setSystemTime(start + 31 * 86_400_000);
   const later = await opened(storage);
-  expect(later.drafts.get('b')).toEqual(typed);
+  expect(draftsOf(later).get('b')).toEqual(typed);
   expect([...storage.kept.keys()].sort()).toEqual([
     'of the site itself',
     'rallykit:draft:other:ana:a',
     'rallykit:draft:site:ana:b',
   ]);
-  expect(later.drafts.get('a')).toBeUndefined();
+  expect(draftsOf(later).get('a')).toBeUndefined();
 });
 
 test('what is no draft is none', async () => {
@@ -137,6 +138,6 @@ test('what is no draft is none', async () => {
     '{"at":1e15,"fields":null}',
   ].entries()) {
     storage.kept.set(`rallykit:draft:site:ana:${at}`, text);
-    expect(store.drafts.get(String(at))).toBeUndefined();
+    expect(draftsOf(store).get(String(at))).toBeUndefined();
   }
 });

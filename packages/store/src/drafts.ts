@@ -1,4 +1,5 @@
-import type { Drafts, StoreOptions } from './types.js';
+import { anonymous, draftKey } from './draft-key.js';
+import type { Drafts, Keeping, Store } from './types.js';
 
 const daysKept = 30;
 /** Characters of one draft with all its fields. */
@@ -9,20 +10,23 @@ interface Kept {
   readonly fields: Readonly<Record<string, string>>;
 }
 
+const made = new WeakMap<Store, Drafts>();
+
 /**
  * Texts not sent yet, by person and place. What an anonymous reader wrote is found again after signing in: people are
  * often asked to sign in with the text already typed.
  */
-export function createDrafts(
-  name: string,
-  storage: StoreOptions['storage'],
-  person: () => string | undefined,
-  now: () => number,
-): Drafts {
+export function draftsOf(store: Store): Drafts {
+  let drafts = made.get(store);
+  if (!drafts) made.set(store, (drafts = createDrafts(store.keeping)));
+  return drafts;
+}
+
+function createDrafts(keeping: Keeping): Drafts {
+  const { storage, now } = keeping;
   const memory = new Map<string, Kept>();
-  const prefix = `rallykit:draft:${name}:`;
-  const anonymous = 'anon';
-  const keyOf = (who: string, place: string) => `${prefix}${who}:${place}`;
+  const person = () => keeping.person ?? anonymous;
+  const keyOf = (who: string, place: string) => draftKey(keeping.name, who, place);
 
   function read(key: string): Kept | undefined {
     const kept = memory.get(key) ?? attempt(() => JSON.parse(storage?.getItem(key) ?? 'null') as Kept | null);
@@ -35,7 +39,7 @@ export function createDrafts(
   /** Forgets drafts whose time is over, wherever they were typed. */
   function sweep(): void {
     const keys = Array.from({ length: storage?.length ?? 0 }, (_, at) => storage?.key?.(at));
-    for (const key of keys) if (key?.startsWith(prefix)) read(key);
+    for (const key of keys) if (key?.startsWith(draftKey(keeping.name))) read(key);
   }
 
   function forget(key: string): void {
@@ -52,9 +56,9 @@ export function createDrafts(
 
   attempt(sweep);
   return {
-    get: (place) => (read(keyOf(person() ?? anonymous, place)) ?? read(keyOf(anonymous, place)))?.fields,
+    get: (place) => (read(keyOf(person(), place)) ?? read(keyOf(anonymous, place)))?.fields,
     set(place, fields) {
-      const who = person() ?? anonymous;
+      const who = person();
       if (who !== anonymous) forget(keyOf(anonymous, place));
       if (fields && Object.values(fields).some((text) => text !== ''))
         write(keyOf(who, place), { at: now(), fields });

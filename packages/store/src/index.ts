@@ -1,3 +1,4 @@
+export { hasDraft } from './draft-key.js';
 export { createStore } from './store.js';
 export type { Keeper, KeptAct } from './keeper.js';
 export type {
@@ -8,6 +9,7 @@ export type {
   EntityState,
   EntityView,
   Environment,
+  Keeping,
   ListState,
   ListView,
   Observable,

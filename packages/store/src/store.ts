@@ -13,7 +13,6 @@ import {
   type Ref,
 } from '@rallykit/core';
 import { Cache, copyOf, type Actor, type Copy } from './cache.js';
-import { createDrafts } from './drafts.js';
 import { environment, Pauses } from './environment.js';
 import { Fetcher } from './fetcher.js';
 import { guestToBe } from './guest.js';
@@ -56,7 +55,8 @@ export function createStore(options: StoreOptions): Store {
   /** Loaded when somebody acts or something happens. */
   let acting: Acting | undefined;
   let outbox: Outbox | undefined;
-  const unsent = unsentMark(options.name ?? '', options.storage);
+  const { name = '' } = options;
+  const unsent = unsentMark(name, options.storage);
   let link = new Link(options.connect, options.token);
   let offline = false;
   let reviving = false;
@@ -308,9 +308,7 @@ export function createStore(options: StoreOptions): Store {
       awaitsSignIn: ({ code }) => code === 'unauthenticated' && link.refused,
       keeper:
         options.keeper ??
-        (options.storage && 'indexedDB' in globalThis
-          ? acting.indexedDbKeeper(options.name ?? '')
-          : undefined),
+        (options.storage && 'indexedDB' in globalThis ? acting.indexedDbKeeper(name) : undefined),
       keeps: (some) => (unsent.some = some),
       refused: (command, error) => refused.set([...refused.value, { command, error }]),
     });
@@ -411,12 +409,14 @@ export function createStore(options: StoreOptions): Store {
     setToken(token) {
       if (!closed && (token !== link.token || link.refused)) switchTo(token);
     },
-    drafts: createDrafts(
-      options.name ?? '',
-      options.storage,
-      () => session.value?.viewer.member?.id,
-      env.now,
-    ),
+    keeping: {
+      name,
+      storage: options.storage,
+      get person() {
+        return session.value?.viewer.member?.id;
+      },
+      now: env.now,
+    },
     async close() {
       if (closed) return;
       closed = true;

@@ -130,8 +130,8 @@ export interface Store {
   /** Signs in with the host's token (or a function that gets one), or out with undefined. Everything is read again as that person. */
   setToken(token: Token | undefined): void;
 
-  /** Text kept for a composer, per place and person; survives reloads. */
-  readonly drafts: Drafts;
+  /** Where and for whom things are kept in the browser; what `draftsOf` of `@rallykit/store/drafts` works on. */
+  readonly keeping: Keeping;
   close(): Promise<void>;
 }
 
@@ -140,6 +140,15 @@ export type Acting = typeof import('./acting.js');
 
 export type Token = string | (() => Promise<string | undefined>);
 
+export interface Keeping {
+  readonly name: string;
+  readonly storage: StoreOptions['storage'];
+  /** Id of whoever is signed in. */
+  readonly person: string | undefined;
+  now(): number;
+}
+
+/** Text kept for a composer, per place and person; survives reloads. */
 export interface Drafts {
   get(place: string): Readonly<Record<string, string>> | undefined;
   /** Undefined or all-empty fields forget the draft. */

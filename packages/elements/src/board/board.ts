@@ -8,7 +8,7 @@ import {
 } from 'lit';
 import { property, query, state } from '../base/decorators.js';
 import type { Board, Entities, Sort } from '@rallykit/core';
-import type { ListState, ListView, Store } from '@rallykit/store';
+import { hasDraft, type ListState, type ListView, type Store } from '@rallykit/store';
 import { draftPlace } from '../composer/draft-place.js';
 import { PostOpenRequestEvent, type PostComposeRequestEvent } from '../base/events.js';
 import { number } from '../base/format.js';
@@ -199,7 +199,7 @@ export abstract class BoardElement<K extends 'idea' | 'question'> extends RallyE
   /** What was begun here before a reload is shown again. */
   #findDraft(): void {
     this.#draftsSeen = true;
-    if (!this.rally?.drafts.get(draftPlace({ kind: this.kind, board: this.board }))) return;
+    if (!this.rally || !hasDraft(this.rally, draftPlace({ kind: this.kind, board: this.board }))) return;
     this.#compositions().then(
       (composing) => (this.composing = composing),
       () => {},

@@ -1,5 +1,6 @@
 import { expect, fixture, oneEvent, waitUntil } from '@open-wc/testing';
 import { RallyError, type Entity, type Identity, type Ref, type VotableKind } from '@rallykit/core';
+import { draftsOf } from '@rallykit/store/drafts';
 import { sendKeys } from '@web/test-runner-commands';
 import { html } from 'lit';
 import { expectAccessible } from '../base/axe.test.world.js';
@@ -82,7 +83,7 @@ describe('<rally-composer>', () => {
     expect(button(composer).getAttribute('aria-disabled')).to.equal('true');
     expect(field(composer, 'body').readOnly).to.equal(true);
     expect(field(composer, 'body').value).to.equal('With the *camera*.');
-    expect(stage.store.drafts.get('new/idea/product')?.['body']).to.equal('With the *camera*.');
+    expect(draftsOf(stage.store).get('new/idea/product')?.['body']).to.equal('With the *camera*.');
     await expectAccessible(composer);
     answer();
     await fact;
@@ -93,7 +94,7 @@ describe('<rally-composer>', () => {
       body: 'With the *camera*.',
       tags: ['recipes'],
     });
-    expect(stage.store.drafts.get('new/idea/product')).to.equal(undefined);
+    expect(draftsOf(stage.store).get('new/idea/product')).to.equal(undefined);
     expect(field(composer, 'title').value).to.equal('');
   });
 
@@ -264,7 +265,7 @@ describe('<rally-composer>', () => {
     const cancelled = oneEvent(composer, 'rally-composer-cancel');
     await sendKeys({ press: 'Escape' });
     await cancelled;
-    expect(stage.store.drafts.get('new/idea/product')?.['title']).to.equal('Scan the pantry');
+    expect(draftsOf(stage.store).get('new/idea/product')?.['title']).to.equal('Scan the pantry');
     const done = oneEvent(composer, 'rally-composer-done');
     await sendKeys({ press: 'Control+Enter' });
     await done;

@@ -10,6 +10,7 @@ import {
   type Ref,
   type VotableKind,
 } from '@rallykit/core';
+import { draftsOf } from '@rallykit/store/drafts';
 import type { Store } from '@rallykit/store';
 import { AuthRequiredEvent } from '../base/events.js';
 import { number } from '../base/format.js';
@@ -103,7 +104,11 @@ export class RallyComposer extends RallyElement {
   get #isNameless(): boolean {
     const viewer = this.#session.value?.viewer;
     const isGuest = !viewer?.member || viewer.member.role === 'guest';
-    return isGuest && Boolean(viewer?.may.includes('member.rename')) && !this.rally?.drafts.get(namePlace);
+    return (
+      isGuest &&
+      Boolean(viewer?.may.includes('member.rename')) &&
+      !(this.rally && draftsOf(this.rally).get(namePlace))
+    );
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
@@ -117,14 +122,14 @@ export class RallyComposer extends RallyElement {
     if (whose === this.#loaded || (this.#touched && this.#loaded?.endsWith(` ${this.#place}`))) return;
     this.#loaded = whose;
     this.#touched = false;
-    this.typed = { ...blank, ...store.drafts.get(this.#place) };
+    this.typed = { ...blank, ...draftsOf(store).get(this.#place) };
     this.#similar.look(`${this.typed.title} ${this.typed.body}`);
   }
 
   #set(field: Field, value: string): void {
     this.#touched = true;
     this.typed = { ...this.typed, [field]: value };
-    this.rally?.drafts.set(this.#place, this.typed);
+    if (this.rally) draftsOf(this.rally).set(this.#place, this.typed);
     if (this.problems[field]) this.problems = { ...this.problems, [field]: undefined };
     if (field === 'title' || field === 'body') this.#similar.look(`${this.typed.title} ${this.typed.body}`);
   }
@@ -158,7 +163,7 @@ export class RallyComposer extends RallyElement {
       if (this.#isNameless) {
         const name = this.typed.name.trim();
         if (!(await this.act('member.rename', { name }))) return;
-        store.drafts.set(namePlace, { name });
+        draftsOf(store).set(namePlace, { name });
       }
       if (!(await this.#send())) return;
       this.#finish(store, place);
@@ -190,7 +195,7 @@ export class RallyComposer extends RallyElement {
 
   #finish(store: Store, place: string): void {
     const ref = { kind: this.kind, id: this.#id };
-    store.drafts.set(place, undefined);
+    draftsOf(store).set(place, undefined);
     this.#id = newId();
     this.typed = blank;
     this.#touched = false;

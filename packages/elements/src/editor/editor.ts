@@ -9,6 +9,7 @@ import {
   type Question,
   type RallyError,
 } from '@rallykit/core';
+import { draftsOf } from '@rallykit/store/drafts';
 import { RallyElement } from '../base/rally-element.js';
 import { shared } from '../base/shared.styles.js';
 import { commonWords } from '../base/words.js';
@@ -79,7 +80,7 @@ export class RallyEditor extends RallyElement {
     this.#first = {
       ...('title' in post && { title: post.title }),
       body: post.body,
-      ...this.rally.drafts.get(this.#place),
+      ...draftsOf(this.rally).get(this.#place),
     };
   }
 
@@ -88,10 +89,11 @@ export class RallyEditor extends RallyElement {
   }
 
   #onInput(): void {
-    this.rally?.drafts.set(this.#place, {
-      ...(this.titleField && { title: this.titleField.value }),
-      body: this.bodyField?.value ?? '',
-    });
+    if (this.rally)
+      draftsOf(this.rally).set(this.#place, {
+        ...(this.titleField && { title: this.titleField.value }),
+        body: this.bodyField?.value ?? '',
+      });
   }
 
   async #onSubmit(event: Event): Promise<void> {
@@ -116,7 +118,7 @@ export class RallyEditor extends RallyElement {
   }
 
   #close(saved: boolean): void {
-    this.rally?.drafts.set(this.#place, undefined);
+    if (this.rally) draftsOf(this.rally).set(this.#place, undefined);
     this.dispatchEvent(new EditorCloseEvent(saved));
   }
 

@@ -2,7 +2,7 @@ import { html, nothing, type CSSResultGroup, type PropertyValues, type TemplateR
 import { property, state } from '../base/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { refKey, type Answer, type Board, type Question, type Ref } from '@rallykit/core';
-import type { ListState, Store } from '@rallykit/store';
+import { hasDraft, type ListState, type Store } from '@rallykit/store';
 import { number } from '../base/format.js';
 import { icons } from '../base/icons.js';
 import {
@@ -103,7 +103,7 @@ export class RallyQuestion extends RallyElement {
     // An answer that was begun before is shown again, but takes no focus.
     if (this.#lookedForDraft || !this.#session.value || !this.#found) return;
     this.#lookedForDraft = true;
-    if (!this.rally?.drafts.get(draftPlace({ kind: 'answer', subject: this.#ref }))) return;
+    if (!this.rally || !hasDraft(this.rally, draftPlace({ kind: 'answer', subject: this.#ref }))) return;
     import('../composer/composer.define.js').then(
       () => (this.answering = true),
       () => {},
