@@ -53,6 +53,13 @@ describe('lint rules forbid', () => {
       `import '@rallykit/backend-memory';`,
       'lower floor only',
     ],
+    [
+      'a backend in a backend that nobody listed',
+      'backend-new/src/a.ts',
+      `import '@rallykit/backend-memory';`,
+      'lower floor only',
+    ],
+    ['the suite in a backend', 'backend-new/src/a.ts', `import '@rallykit/conformance';`, 'lower floor only'],
     ['a runner in the suite', 'conformance/src/a.ts', `import { it } from 'vitest';`, 'imports none'],
     ['validators in the browser', 'store/src/a.ts', `import { z } from 'zod';`, 'import types only'],
     ['validators in the rules', 'core/src/a.ts', `import { z } from 'zod';`, 'only the schemas'],
@@ -90,6 +97,11 @@ describe('lint rules allow', () => {
       'the reference backend in an element test',
       'elements/src/a/a.test.ts',
       `import '@rallykit/backend-memory';`,
+    ],
+    [
+      'the suite in a test of a new backend',
+      'backend-new/src/a.test.ts',
+      `import '@rallykit/core';import '@rallykit/conformance';import 'vitest';`,
     ],
     ['the reference backend in a store test', 'store/src/a.test.ts', `import '@rallykit/backend-memory';`],
     [

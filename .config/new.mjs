@@ -1,97 +1,26 @@
-// `npm run new element NAME`: a folder with an element that renders, is documented, and has a test that runs axe.
-import { appendFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+// `npm run new element NAME` and `npm run new backend NAME`: a folder with what each of them needs, tests included.
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { newBackend } from './new-backend.mjs';
+import { newElement } from './new-element.mjs';
 import { root } from './tools.mjs';
 
-const [kind, name = ''] = process.argv.slice(2);
-if (kind !== 'element' || !/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(name)) {
-  console.error(
-    'Write: npm run new element NAME\nNAME is in lower case without "rally-", such as "tip" or "member-card".',
-  );
+const makers = { element: newElement, backend: newBackend };
+const [kind = '', name = ''] = process.argv.slice(2);
+if (!Object.hasOwn(makers, kind) || !/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(name)) {
+  console.error(`Write: npm run new element NAME, or: npm run new backend NAME
+NAME is in lower case, without "rally-" or "backend-" before it, such as "member-card" or "crm".`);
   process.exit(2);
 }
-const elements = join(root, 'packages/elements/src');
-const folder = join(elements, name);
-if (existsSync(folder)) {
-  console.error(`packages/elements/src/${name} is there already. Choose another name.`);
+const { folder, files, finish } = makers[kind](name);
+if (existsSync(join(root, folder))) {
+  console.error(`${folder} is there already. Choose another name.`);
   process.exit(1);
 }
-
-const tag = `rally-${name}`;
-const Class = `Rally${name.replace(/(?:^|-)(.)/g, (_, letter) => letter.toUpperCase())}`;
-
-const files = {
-  [`${name}.ts`]: `import { html, type CSSResultGroup, type TemplateResult } from 'lit';
-import { property } from '../base/decorators.js';
-import type { Store } from '@rallykit/store';
-import { RallyElement } from '../base/rally-element.js';
-import { shared } from '../base/shared.styles.js';
-import { styles } from './${name}.styles.js';
-
-/**
- * @summary One line on what it shows.
- *
- * @slot - What stands below the heading.
- * @csspart base - The panel.
- */
-export class ${Class} extends RallyElement {
-  static override styles: CSSResultGroup = [shared, styles];
-
-  /** What stands at its top. */
-  @property() heading = '';
-
-  // Follow what it shows by a \`Watch\`; ask core for the rules; act by \`this.act\`.
-  protected override renderWith(_store: Store): TemplateResult {
-    return html\`<section class="panel" part="base">
-      <h2>\${this.heading}</h2>
-      <slot></slot>
-    </section>\`;
-  }
+for (const [file, text] of Object.entries(files)) {
+  const path = join(root, folder, file);
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, text);
 }
-`,
-  [`${name}.styles.ts`]: `import { css } from 'lit';
-
-export const styles = css\`
-  :host {
-    display: block;
-  }
-\`;
-`,
-  [`${name}.define.ts`]: `import { define } from '../base/define.js';
-import { ${Class} } from './${name}.js';
-
-define('${tag}', ${Class});
-
-declare global {
-  interface HTMLElementTagNameMap {
-    '${tag}': ${Class};
-  }
-}
-`,
-  [`${name}.test.ts`]: `import { expect, fixture } from '@open-wc/testing';
-import { html } from 'lit';
-import { find, setStage } from '../base/stage.test.world.js';
-import './${name}.define.js';
-import type { ${Class} } from './${name}.js';
-
-describe('<${tag}>', () => {
-  it('shows its heading and what is inside it', async () => {
-    const { store } = setStage();
-    const element = await fixture<${Class}>(
-      html\`<${tag} .store=\${store} heading="Hello"><p>Inside</p></${tag}>\`,
-    );
-    expect(find(element, 'h2').textContent).to.equal('Hello');
-    expect(find<HTMLSlotElement>(element, 'slot').assignedElements()).to.have.lengthOf(1);
-    await expect(element).to.be.accessible();
-  });
-});
-`,
-};
-
-mkdirSync(folder);
-for (const [file, text] of Object.entries(files)) writeFileSync(join(folder, file), text);
-appendFileSync(join(elements, 'index.ts'), `export { ${Class} } from './${name}/${name}.js';\n`);
-
-console.log(`Wrote packages/elements/src/${name}: ${Object.keys(files).join(', ')}
-Its test:         npm test -- elements packages/elements/src/${name}/${name}.test.ts
-For script tags:  add '${tag}': () => import('@rallykit/elements/${name}') to packages/embed/src/rallykit.ts`);
+console.log(`Wrote ${folder}: ${Object.keys(files).join(', ')}`);
+process.exitCode = await finish();
