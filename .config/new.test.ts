@@ -9,12 +9,6 @@ import { root } from './tools.mjs';
 const { folder, files } = newBackend('try-out');
 let place: string;
 
-const run = (program: string, ...args: string[]) =>
-  spawnSync(process.execPath, [join(root, 'node_modules', program), ...args], {
-    cwd: place,
-    encoding: 'utf8',
-  });
-
 beforeAll(() => {
   // Where the packages that it imports are found, and nobody's tools look.
   place = mkdtempSync(join(root, 'test/node_modules/.new-backend-'));
