@@ -22,6 +22,7 @@ import {
   type Entities,
   type Entity,
   type Identity,
+  type Kept,
   type ListHandler,
   type ListKind,
   type LiveEvent,
@@ -58,7 +59,7 @@ export function connect(
 ): Backend {
   const me = identity?.id;
   const history = historyOf(setting.epoch, community);
-  const mine = () => (me === undefined ? undefined : space.get({ kind: 'member', id: me }));
+  const mine = () => (me === undefined ? undefined : (space.at({ kind: 'member', id: me }) as Kept));
   /** As whom this connection reads just now. */
   const reader = () => readerOf(identity, mine());
   const seenBy = (who: Identity | null) => (change: Change) =>
@@ -82,17 +83,23 @@ export function connect(
       throw new RallyError('key-reused', 'This id was used for another act. Send it with a new id.');
     }
     const seen = seenBy(reader());
-    if (known)
-      return { id, replayed: true, changes: known.changes.filter(seen), at: tokenAt(history, known.seq) };
+    if (known) {
+      // As it is now: never older than what the sender has seen, and nothing of somebody who was erased since.
+      const changes = known.changed.flatMap((ref) => space.change(ref) ?? []).filter(seen);
+      return { id, replayed: true, changes, at: tokenAt(history, known.seq) };
+    }
 
     setting.writes.count(community, identity);
 
     // No await between reading and writing: nothing can come between.
     const changes = reduce(space, command, { actor: identity, now: space.tick(setting.now()) });
     space.commit(changes);
-    const outcome = { body, changes: changes.filter(seen), seq: space.seq };
-    space.outcomes.set(key, outcome);
-    return { id, replayed: false, changes: outcome.changes, at: tokenAt(history, outcome.seq) };
+    const changed = changes.map((change): Ref => {
+      const { kind, id } = change.type === 'put' ? change.entity : change.tombstone;
+      return { kind, id };
+    });
+    space.outcomes.set(key, { member: me, body, changed, seq: space.seq });
+    return { id, replayed: false, changes: changes.filter(seen), at: tokenAt(history, space.seq) };
   }
 
   async function list<K extends ListKind>(input: Query<K>): Promise<Page<Entities[K]>> {
@@ -183,5 +190,7 @@ const everyKind = (
     comment: list<'comment'>,
     poll: list<'poll'>,
     member: list<'member'>,
+    vote: list<'vote'>,
+    ballot: list<'ballot'>,
     audit: list<'audit'>,
   }) satisfies { [K in ListKind]: ListHandler<K> };

@@ -1,5 +1,7 @@
 import {
   boardOf,
+  erasedBy,
+  isBy,
   isRelated,
   isTombstone,
   parentOf,
@@ -22,9 +24,11 @@ export interface LogEntry {
 
 /** What a command did, kept so that sending it again does nothing more. */
 export interface Outcome {
+  readonly member: string | undefined;
   /** The command as it was, as JSON: another one under the same id is a mistake of the client. */
   readonly body: string;
-  readonly changes: readonly Change[];
+  /** What it changed. */
+  readonly changed: readonly Ref[];
   readonly seq: number;
 }
 
@@ -76,6 +80,14 @@ export class Space implements WholeState {
     return parent && !this.get(parent) ? undefined : (found as Entities[K]);
   }
 
+  /** What is under a ref, as a change. */
+  change(ref: Ref): Change | undefined {
+    const found = this.at(ref);
+    if (found && isTombstone(found)) return { type: 'remove', tombstone: found };
+    const entity = this.get(ref);
+    return entity && { type: 'put', entity };
+  }
+
   /** Whether the entity was removed: its id is not free again. */
   gone(ref: Ref): boolean {
     const found = this.at(ref);
@@ -111,9 +123,20 @@ export class Space implements WholeState {
       ofKind.set(next.id, next);
       this.#log.push({ seq: ++this.#seq, change, board });
     }
+    for (const member of erasedBy(changes)) this.#forget(member, changes.length);
     // Cut rarely, to half: shifting an array at each write would be slow.
     if (this.#log.length > 2 * this.#retention) this.#log.splice(0, this.#log.length - this.#retention);
     for (const wake of this.#watchers) wake();
+  }
+
+  /** Forgets all that tells of a member who was removed, and what happened before the last `kept` changes. */
+  #forget(member: string, kept: number): void {
+    for (const ofKind of this.#entities.values()) {
+      for (const [id, entity] of ofKind)
+        if (!isTombstone(entity) && entity.kind !== 'audit' && isBy(entity, member)) ofKind.delete(id);
+    }
+    for (const [key, outcome] of this.outcomes) if (outcome.member === member) this.outcomes.delete(key);
+    this.#log.splice(0, this.#log.length - kept);
   }
 
   /** What came after `seq`, oldest first; undefined when some of it is no longer kept. */

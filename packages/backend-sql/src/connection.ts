@@ -15,10 +15,10 @@ import {
   type Entities,
   type Entity,
   type Identity,
+  type Kept,
   type Kind,
   type ListHandler,
   type ListKind,
-  type Member,
   type Page,
   type Query,
   type Receipt,
@@ -90,8 +90,11 @@ export function connect({
     return there && !('removedAt' in there) ? (there as Entities[K]) : undefined;
   }
 
-  const mine = async (store: Store): Promise<Member | undefined> =>
-    identity ? find(store, { kind: 'member', id: identity.id }) : undefined;
+  const mine = async (store: Store): Promise<Kept> => {
+    if (!identity) return undefined;
+    const [kept] = await look(store, [{ kind: 'member', id: identity.id }], identity);
+    return (kept ?? undefined) as Kept;
+  };
 
   /** As whom this connection reads just now. */
   const readerIn = async (store: Store) => readerOf(identity, await mine(store));
@@ -202,5 +205,7 @@ const everyKind = (
     comment: list<'comment'>,
     poll: list<'poll'>,
     member: list<'member'>,
+    vote: list<'vote'>,
+    ballot: list<'ballot'>,
     audit: list<'audit'>,
   }) satisfies { [K in ListKind]: ListHandler<K> };

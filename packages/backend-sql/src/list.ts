@@ -33,6 +33,9 @@ const columns = {
   old: ['created', 'id'],
 } as const satisfies Record<Sort, readonly string[]>;
 
+type ListState = 'listed' | 'pending' | 'kept';
+
+const secret: readonly ListKind[] = ['vote', 'ballot'];
 const reviewed: readonly ListKind[] = ['idea', 'question', 'answer', 'comment'];
 
 /** Reads the lists of one community as one person, or an anonymous reader, finds them. */
@@ -42,6 +45,7 @@ export class Lists {
   readonly #community: string;
   readonly #me: string | undefined;
   readonly #isTeam: boolean;
+  readonly #isOperator: boolean;
 
   constructor(
     { read, dialect }: Pick<Database, 'read' | 'dialect'>,
@@ -53,10 +57,13 @@ export class Lists {
     this.#community = community;
     this.#me = reader?.id;
     this.#isTeam = reader !== null && atLeast(reader.role, 'team');
+    this.#isOperator = reader?.role === 'operator';
   }
 
-  /** The states of rows that this reader may find in a list of this kind. Read apart, so that each has its index. */
-  #states(kind: ListKind): readonly ('listed' | 'pending')[] {
+  /** The states of rows that this reader may find in a list. Read apart, so that each has its index. */
+  #states({ kind, merged }: Query): readonly ListState[] {
+    if (merged) return kind === 'idea' ? ['kept'] : [];
+    if (secret.includes(kind)) return ['kept'];
     return this.#me !== undefined && reviewed.includes(kind) ? ['listed', 'pending'] : ['listed'];
   }
 
@@ -64,7 +71,7 @@ export class Lists {
   async page<K extends ListKind>(query: Query<K>) {
     const first = query.first ?? defaultPageSize;
     const found: Entities[K][] = [];
-    for (const state of this.#states(query.kind)) {
+    for (const state of this.#states(query)) {
       const rows = await this.pageRows(query, first + 1, state).execute();
       found.push(...rows.map(({ body }) => JSON.parse(body) as Entities[K]));
     }
@@ -76,7 +83,7 @@ export class Lists {
   }
 
   /** Open for tests, which look at how it is carried out. */
-  pageRows(query: Query, limit: number, state: 'listed' | 'pending' = 'listed') {
+  pageRows(query: Query, limit: number, state: ListState = 'listed') {
     const sort = sortOf(query);
     const [order, after] = [columns[sort], decodeCursor(query)];
     let rows = this.#matching(query, state).select('body').limit(limit);
@@ -94,7 +101,7 @@ export class Lists {
 
   async total(query: Query): Promise<number> {
     let total = 0;
-    for (const state of this.#states(query.kind)) {
+    for (const state of this.#states(query)) {
       const count = this.#matching(query, state).select((eb) => eb.fn.countAll<number>().as('n'));
       total += (await count.executeTakeFirstOrThrow()).n;
     }
@@ -108,7 +115,7 @@ export class Lists {
     if (sharing.length === 0) return [];
     const likeness = similarTo(similar);
     const found: { body: string }[] = [];
-    for (const state of this.#states(query.kind)) {
+    for (const state of this.#states(query)) {
       const rows = await this.#matching(query, state)
         .innerJoin(this.#hits(sharing, 'some').as('hit'), 'hit.n', 'entity.n')
         .orderBy('hit.rank')
@@ -127,10 +134,7 @@ export class Lists {
   }
 
   /** Core's `matches` and `visible`, as SQL. */
-  #matching(
-    { kind, board, subject, status, tags, author, mine, search }: Query,
-    state: 'listed' | 'pending',
-  ) {
+  #matching({ kind, board, subject, status, tags, author, mine, search }: Query, state: ListState) {
     const me = this.#me;
     // The state is written into the text of the query: only so does SQLite know that a partial index serves it.
     let rows = this.#db
@@ -139,6 +143,11 @@ export class Lists {
       .where('entity.kind', '=', kind)
       .where('entity.state', '=', sql.lit(state));
     if (!this.#isTeam && kind === 'audit') rows = rows.where(nothing);
+    if (secret.includes(kind)) {
+      if (!this.#isOperator) rows = rows.where('entity.author', '=', me ?? null);
+      // A vote has no author, and nothing that is somebody's: only what it is on.
+      if (author !== undefined || mine) rows = rows.where(nothing);
+    }
     if (!this.#isTeam && state === 'pending') rows = rows.where('entity.author', '=', me ?? null);
     if (board !== undefined) rows = rows.where('entity.board', '=', board);
     if (subject) rows = rows.where('entity.parent', '=', refKey(subject));

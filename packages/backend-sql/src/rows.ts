@@ -24,13 +24,14 @@ export function toRow(community: string, value: Entity | Tombstone): Insertable<
   const parent = parentOf(value);
   return {
     ...row,
-    state: unlisted.includes(kind) ? 'kept' : 'pending' in value ? 'pending' : 'listed',
+    state:
+      unlisted.includes(kind) || 'mergedInto' in value ? 'kept' : 'pending' in value ? 'pending' : 'listed',
     board: 'board' in value ? value.board : null,
     parent: parent ? refKey(parent) : null,
     author: 'author' in value ? value.author : 'member' in value ? value.member : null,
     status: 'status' in value ? value.status : null,
     created: placeOf(value, 'new')[0],
-    score: value.kind === 'vote' ? value.value : placeOf(value, 'top')[0],
+    score: placeOf(value, 'top')[0],
     trend: placeOf(value, 'trending')[0],
   };
 }

@@ -3,7 +3,7 @@ import type { Generated } from 'kysely';
 /**
  * - `listed`: there, and of a kind that can be listed
  * - `pending`: there, and of a kind that can be listed, but waits for review; its author and the team find it
- * - `kept`: there; lists never show it: votes, ballots, the community
+ * - `kept`: there, but apart from what people list: votes, ballots, merged ideas, the community
  * - `orphan`: what it belongs to was removed; to readers it is not there
  * - `gone`: removed; its body is the tombstone
  */

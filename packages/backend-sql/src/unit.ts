@@ -1,6 +1,7 @@
 import {
   RallyError,
   boardOf,
+  erasedBy,
   isRelated,
   reduceAsync,
   refKey,
@@ -15,7 +16,7 @@ import {
   type Relation,
   type Tombstone,
 } from '@rallykit/core';
-import type { Insertable, Kysely } from 'kysely';
+import { sql, type Insertable, type Kysely, type SqlBool } from 'kysely';
 import type { Dialect, Words } from './dialect.js';
 import type { LogChange } from './feed.js';
 import type { Head } from './head.js';
@@ -57,10 +58,12 @@ export class Unit {
   /** As it was in the database; null for what was not there. */
   readonly #before = new Map<string, Stored | null>();
   readonly #after = new Map<string, Stored>();
-  readonly #log: Insertable<Tables['log']>[] = [];
+  #log: Insertable<Tables['log']>[] = [];
+  /** Members whom an act here has erased. */
+  readonly #erased = new Set<string>();
   /** Of acts done before, and of those done here. */
   readonly #receipts = new Map<string, Pick<Tables['receipt'], 'hash' | 'changed' | 'seq'>>();
-  readonly #newReceipts: Insertable<Tables['receipt']>[] = [];
+  #newReceipts: Insertable<Tables['receipt']>[] = [];
   #seq: number;
   #clock: number;
 
@@ -107,6 +110,7 @@ export class Unit {
     this.#clock = Math.max(this.#clock, now);
     const changes = await reduceAsync(this.#loader, command, { actor, now: this.#clock });
     if (changes.length > 0) this.#record(changes);
+    for (const member of erasedBy(changes)) this.#forget(member);
     if (actor) this.#remember(actKey(actor, command), hash, changes);
     return { replayed: false, changes, seq: this.#seq };
   }
@@ -115,6 +119,7 @@ export class Unit {
   async flush(retention: number, forgetBefore: number): Promise<void> {
     const [db, community] = [this.#db, this.#community];
     await this.#writeEntities();
+    const erased = await this.#eraseRows();
     for (const rows of parts(this.#newReceipts, rowsAtOnce)) {
       await db.insertInto('receipt').values(rows).execute();
     }
@@ -132,7 +137,8 @@ export class Unit {
       .values({ community, ...head })
       .onConflict((conflict) => conflict.column('community').doUpdateSet(head))
       .execute();
-    const old = this.#seq - Math.max(1, retention);
+    // Of what was before somebody was erased nothing can be told any more.
+    const old = erased ? this.#log[0]!.seq - 1 : this.#seq - Math.max(1, retention);
     await db.deleteFrom('log').where('community', '=', community).where('seq', '<=', old).execute();
   }
 
@@ -164,7 +170,7 @@ export class Unit {
         .execute();
       for (const { ref, body } of rows) this.#before.set(ref, JSON.parse(body) as Stored);
     }
-    return refs.map(refKey).map((key) => this.#after.get(key) ?? this.#before.get(key) ?? null);
+    return refs.map((ref) => this.#at(refKey(ref)));
   }
 
   /** What is in a relation, with what this unit has changed so far. */
@@ -186,9 +192,45 @@ export class Unit {
     for (const { ref, body } of rows)
       if (!this.#before.has(ref)) this.#before.set(ref, JSON.parse(body) as Stored);
     return [...new Set([...rows.map(({ ref }) => ref), ...this.#after.keys()])].flatMap((key) => {
-      const stored = this.#after.get(key) ?? this.#before.get(key);
+      const stored = this.#at(key);
       return stored && !('removedAt' in stored) && isRelated(stored, relation) ? [stored] : [];
     });
+  }
+
+  /** What is there under a key, with what this unit has changed so far. */
+  #at(key: string): Stored | null {
+    const stored = this.#after.get(key) ?? this.#before.get(key) ?? null;
+    return stored && this.#isErased(stored) ? null : stored;
+  }
+
+  /** Whether it was the vote or ballot of somebody who was erased. */
+  #isErased = (stored: Stored): boolean => 'member' in stored && this.#erased.has(stored.member);
+
+  /** Leaves nothing of what this unit was about to write of a member who was just erased. */
+  #forget(member: string): void {
+    this.#erased.add(member);
+    this.#log = this.#log.slice(-1);
+    const theirs = ({ act }: { act: string }) => act.endsWith(`/${member}`);
+    this.#newReceipts = this.#newReceipts.filter((receipt) => !theirs(receipt));
+    for (const act of this.#receipts.keys()) if (theirs({ act })) this.#receipts.delete(act);
+  }
+
+  /** Deletes what is left of erased members: votes, ballots, outcomes, and what hangs on something removed. */
+  async #eraseRows(): Promise<boolean> {
+    for (const member of this.#erased) {
+      await this.#db
+        .deleteFrom('entity')
+        .where('community', '=', this.#community)
+        .where('author', '=', member)
+        .where('kind', '<>', 'audit')
+        .execute();
+      await this.#db
+        .deleteFrom('receipt')
+        .where('community', '=', this.#community)
+        .where(sql<SqlBool>`act like ${`%/${member.replaceAll('_', '!_')}`} escape '!'`)
+        .execute();
+    }
+    return this.#erased.size > 0;
   }
 
   #record(changes: readonly Change[]): void {
@@ -218,7 +260,9 @@ export class Unit {
   }
 
   async #writeEntities(): Promise<void> {
-    const rows = [...this.#after.values()].map((stored) => toRow(this.#community, stored));
+    const rows = [...this.#after.values()]
+      .filter((stored) => !this.#isErased(stored))
+      .map((stored) => toRow(this.#community, stored));
     const numbers = new Map<string, number>();
     for (const some of parts(rows, rowsAtOnce)) {
       const written = await this.#db
@@ -252,7 +296,8 @@ export class Unit {
       if (tags.join() !== tagsOf(before).join()) retagged.push({ n, tags });
       // Core's words, so that every store finds the same.
       const text = textOf(next);
-      if ((state === 'listed' || state === 'pending') && text !== textOf(before)) {
+      const worded = state === 'listed' || state === 'pending' || (state === 'kept' && next.kind === 'idea');
+      if (worded && text !== textOf(before)) {
         reworded.push({ n, terms: searchTerms(text) });
       }
       if (state === 'gone' && before && !('removedAt' in before)) removed.push(ref);

@@ -4,7 +4,7 @@ import { communityRef, parentOf, type Entities, type Entity, type Kind, type Ref
 import type { State } from './match.js';
 import type { Relation } from './relation.js';
 import { permitted } from './permission.js';
-import { accessTaken, notPermitted } from './refusal.js';
+import { accessTaken, erased, notPermitted } from './refusal.js';
 import { respond, setStatus } from './rules/idea.js';
 import { acceptAnswer, createAnswer, createComment, createTitled, edit, lock, remove } from './rules/post.js';
 import { rename } from './rules/member.js';
@@ -63,7 +63,9 @@ export function carryOut(
 }
 
 function needPermission(state: State, type: CommandType, { actor }: Context) {
-  const member = actor ? state.get({ kind: 'member', id: actor.id }) : undefined;
+  const ref: Ref<'member'> = { kind: 'member', id: actor?.id ?? '' };
+  const member = actor ? state.get(ref) : undefined;
+  if (actor && state.gone?.(ref)) throw erased();
   const allowed = permitted(actor, state.get(communityRef), member);
   if (actor && allowed.includes(type)) return actor;
   throw member?.suspended ? accessTaken() : notPermitted(actor, type);

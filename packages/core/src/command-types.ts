@@ -6,6 +6,8 @@ export const commandTypes: readonly CommandType[] = [
   'idea.edit',
   'idea.set-status',
   'idea.respond',
+  'idea.merge',
+  'idea.unmerge',
   'question.create',
   'question.edit',
   'answer.create',
@@ -27,5 +29,6 @@ export const commandTypes: readonly CommandType[] = [
   'goal.report',
   'community.edit',
   'member.rename',
+  'member.erase',
   'entity.import',
 ];

@@ -30,6 +30,10 @@ export interface CommandInputs {
   'idea.set-status': { id: string; status: string; note?: string };
   /** An empty body takes the response back. */
   'idea.respond': { id: string; body: string };
+  /** The idea `id` says the same as `into`, on the same board: its voters count there, each once. */
+  'idea.merge': { id: string; into: string };
+  /** Takes back what merging did. */
+  'idea.unmerge': { id: string };
   'question.create': { id: string; board: string; title: string; body?: string; tags?: readonly string[] };
   'question.edit': { id: string; revision: number; title?: string; body?: string; tags?: readonly string[] };
   'answer.create': { id: string; question: string; body: string };
@@ -67,8 +71,16 @@ export interface CommandInputs {
     /** Its purpose's own when left out. */
     pipeline?: readonly Status[];
     votes?: VotePolicy;
+    budget?: number;
   };
-  'board.edit': { id: string; title?: string; description?: string; tags?: readonly Tag[] };
+  /** `budget` null is none: as many votes as they like. */
+  'board.edit': {
+    id: string;
+    title?: string;
+    description?: string;
+    tags?: readonly Tag[];
+    budget?: number | null;
+  };
   'goal.create': {
     id: string;
     board: string;
@@ -86,8 +98,17 @@ export interface CommandInputs {
   'community.edit': { name?: string; guests?: GuestPolicy; review?: ReviewPolicy };
   /** My own name, as others see it. */
   'member.rename': { name: string };
-  /** Takes an entity over as it is, author and time kept. One that is already here stays as it is. Operators only. */
-  'entity.import': { entity: Entity };
+  /**
+   * Removes a person: me, or whom a leader names. What they wrote stays, by nobody in particular; their votes stay
+   * counted, and who gave them is forgotten.
+   */
+  'member.erase': { id: string };
+  /**
+   * Takes an entity over as it is, author and time kept. One that is already here stays as it is. Operators only.
+   * `exact`: it comes from a whole community's export, and everything else of that comes too; revisions, counts and
+   * trend are taken as they stand. Otherwise they are counted anew from what is taken over.
+   */
+  'entity.import': { entity: Entity; exact?: true };
 }
 
 export type CommandType = keyof CommandInputs;

@@ -88,6 +88,8 @@ export interface Board extends Base<'board'> {
   readonly pipeline: readonly Status[];
   readonly tags: readonly Tag[];
   readonly votes: VotePolicy;
+  /** How many votes a member can have on its open posts at a time; as many as they like when absent. */
+  readonly budget?: number;
   /** How many posts stand in each status, by status id. */
   readonly counts: Readonly<Record<string, number>>;
   /** Ids of the goals that count its successes. */
@@ -150,6 +152,12 @@ export interface Idea extends Base<'idea'>, Written, Discussed, Voted {
   readonly status: string;
   readonly statusAt: Timestamp;
   readonly response?: OfficialResponse;
+  /** The idea that this one was merged into: its votes count there, and nothing is put on this one any more. */
+  readonly mergedInto?: string;
+  /** Votes without voters that it brought there. */
+  readonly carried?: number;
+  /** The ideas that were merged into this one, the first first. */
+  readonly merged?: readonly string[];
 }
 
 export interface Question extends Base<'question'>, Written, Discussed, Voted {
@@ -217,6 +225,8 @@ export interface Vote extends Base<'vote'> {
   readonly member: string;
   readonly subject: Ref<'idea' | 'question' | 'answer'>;
   readonly value: -1 | 0 | 1;
+  /** The idea that the vote was given to, which was then merged into this one. */
+  readonly via?: string;
 }
 
 /** One member's answer to one poll. Seen by that member only; no options is an answer taken back. */
@@ -289,6 +299,9 @@ export interface Tombstone extends Ref {
 
 /** Each store holds one community for its people, so its id is always the same. */
 export const communityRef: Ref<'community'> = { kind: 'community', id: 'community' };
+
+/** Stands as the author of what an erased member wrote. Nobody can be it. */
+export const formerMember = 'former-member';
 
 /** A key for maps: unique for each entity. */
 export const refKey = (ref: Ref): string => `${ref.kind}/${ref.id}`;

@@ -1,4 +1,4 @@
-import { refKey, voteId, type Entities, type Entity, type Kind, type Ref } from './entity.js';
+import { parentOf, refKey, voteId, type Entities, type Entity, type Kind, type Ref } from './entity.js';
 import type { Query } from './query.js';
 import type { Relation } from './relation.js';
 
@@ -16,7 +16,7 @@ export type Filter = Omit<Query, 'search' | 'similar'>;
 
 /** Whether an entity belongs to what a filter lets through. `viewer` is the id of the member who asks. */
 export function fits(entity: Entity, query: Filter, viewer: string | undefined, state: State): boolean {
-  if (entity.kind !== query.kind) return false;
+  if (entity.kind !== query.kind || 'mergedInto' in entity !== Boolean(query.merged)) return false;
   if (query.board !== undefined && !('board' in entity && entity.board === query.board)) return false;
   if (query.subject && !belongs(entity, query.subject)) return false;
   if (query.status && !('status' in entity && query.status.includes(entity.status))) return false;
@@ -27,8 +27,8 @@ export function fits(entity: Entity, query: Filter, viewer: string | undefined, 
 }
 
 function belongs(entity: Entity, subject: Ref): boolean {
-  if (entity.kind === 'answer') return subject.kind === 'question' && entity.question === subject.id;
-  return entity.kind === 'comment' && refKey(entity.subject) === refKey(subject);
+  const parent = parentOf(entity);
+  return parent !== undefined && refKey(parent) === refKey(subject);
 }
 
 function isMine(

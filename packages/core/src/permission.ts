@@ -1,7 +1,15 @@
 import type { Change, Identity } from './backend.js';
 import { commandTypes } from './command-types.js';
 import type { CommandType } from './command.js';
-import type { Community, Entity, GuestPolicy, Member, Role, Tombstone } from './entity.js';
+import {
+  formerMember,
+  type Community,
+  type Entity,
+  type GuestPolicy,
+  type Member,
+  type Role,
+  type Tombstone,
+} from './entity.js';
 
 const ranks: readonly Role[] = ['guest', 'member', 'team', 'leader', 'operator'];
 
@@ -17,6 +25,8 @@ const leastRole: Readonly<Record<CommandType, Role>> = {
   'idea.edit': 'guest',
   'idea.set-status': 'team',
   'idea.respond': 'team',
+  'idea.merge': 'team',
+  'idea.unmerge': 'team',
   'question.create': 'guest',
   'question.edit': 'guest',
   'answer.create': 'guest',
@@ -38,22 +48,30 @@ const leastRole: Readonly<Record<CommandType, Role>> = {
   'goal.report': 'leader',
   'community.edit': 'leader',
   'member.rename': 'guest',
+  'member.erase': 'guest',
   'entity.import': 'operator',
 };
 
 const guestCommands: Readonly<Record<GuestPolicy, readonly CommandType[]>> = {
   none: [],
-  vote: ['vote.set', 'ballot.set', 'member.rename'],
+  vote: ['vote.set', 'ballot.set', 'member.rename', 'member.erase'],
   post: commandTypes.filter((type) => leastRole[type] === 'guest'),
 };
 
-/** The commands that are open to someone in a community. An anonymous reader and who is suspended have none. */
+/** What is kept of a person: their entity, or that they were erased. */
+export type Kept = Member | Tombstone | undefined;
+
+/** Whether somebody's access was taken: they are suspended, or erased. */
+const barred = (member: Kept): boolean =>
+  member !== undefined && ('removedAt' in member || member.suspended === true);
+
+/** The commands that are open to someone in a community. An anonymous reader and who is suspended or erased have none. */
 export function permitted(
   actor: Identity | null,
   community: Community | undefined,
-  member?: Member,
+  member?: Kept,
 ): readonly CommandType[] {
-  if (!actor || member?.suspended) return [];
+  if (!actor || actor.id === formerMember || barred(member)) return [];
   if (actor.role === 'guest') return guestCommands[community?.guests ?? 'none'];
   // Everybody else's name is what their account says.
   return commandTypes.filter((type) => type !== 'member.rename' && atLeast(actor.role, leastRole[type]));
@@ -76,16 +94,20 @@ export function visible(thing: Entity | Tombstone, actor: Identity | null): bool
   return actor.id === whose || atLeast(actor.role, secret ? 'operator' : 'team');
 }
 
-/** The person as whom a connection reads: nobody, once they are suspended. `member` is what is kept of them. */
-export const readerOf = (identity: Identity | null, member: Member | undefined): Identity | null =>
-  member?.suspended ? null : identity;
+/** The person as whom a connection reads: nobody, once they are suspended or erased. `member` is what is kept of them. */
+export const readerOf = (identity: Identity | null, member: Kept): Identity | null =>
+  barred(member) ? null : identity;
 
 /**
  * Whether a change gives or takes somebody's access, so that what they watch begins anew: whatever the team does to a
- * person is in the audit.
+ * person is in the audit, and whoever is erased is gone.
  */
 export function changesAccess(change: Change, identity: Identity | null): boolean {
-  if (!identity || change.type === 'remove' || change.entity.kind !== 'audit') return false;
-  const { subject } = change.entity;
-  return subject.kind === 'member' && subject.id === identity.id;
+  const about =
+    change.type === 'remove'
+      ? change.tombstone
+      : change.entity.kind === 'audit'
+        ? change.entity.subject
+        : undefined;
+  return about?.kind === 'member' && about.id === identity?.id;
 }

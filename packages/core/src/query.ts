@@ -8,14 +8,17 @@ export type ResumeToken = string & { readonly [brand]: 'resume' };
 
 export type Sort = 'trending' | 'top' | 'new' | 'old';
 
-/** The kinds that can be listed. Votes and ballots come along with what they are on. */
-export type ListKind = Exclude<Kind, 'community' | 'vote' | 'ballot'>;
+/**
+ * The kinds that can be listed. Votes and ballots come along with what they are on; a list of them has one's own, and an
+ * operator's has everybody's, so that a community can be read whole.
+ */
+export type ListKind = Exclude<Kind, 'community'>;
 
 /** What to list. Conditions narrow together; those on what a kind does not have match nothing. */
 export interface Query<K extends ListKind = ListKind> {
   readonly kind: K;
   readonly board?: string;
-  /** The question of answers; the idea, question or answer of comments. */
+  /** The question of answers; the idea, question or answer of comments and votes. */
   readonly subject?: Ref;
   /** Any of these statuses. */
   readonly status?: readonly string[];
@@ -24,6 +27,8 @@ export interface Query<K extends ListKind = ListKind> {
   readonly author?: string;
   /** `posted`: mine. `voted`: with my vote on it. `helped`: either. */
   readonly mine?: 'posted' | 'voted' | 'helped';
+  /** Only the ideas that were merged into others; without it, only those that were not. */
+  readonly merged?: true;
   /** Every word of it begins a word of the title or body, whatever the case and accents. */
   readonly search?: string;
   /** Posts alike to this text, most alike first; `sort` and `after` do not apply. */
@@ -55,7 +60,7 @@ export const sortOf = (query: Query): Sort => query.sort ?? defaultSort(query.ki
 
 /** The same for queries that ask for the same items in the same order, whatever the page. */
 export function queryKey(query: Query): string {
-  const { kind, board, subject, status, tags, author, mine, search, similar } = query;
+  const { kind, board, subject, status, tags, author, mine, merged, search, similar } = query;
   const set = (values: readonly string[] | undefined) => values && [...values].sort();
   return JSON.stringify([
     kind,
@@ -65,6 +70,7 @@ export function queryKey(query: Query): string {
     set(tags),
     author,
     mine,
+    merged,
     search,
     similar,
     sortOf(query),

@@ -1,9 +1,18 @@
 import type { Identity } from './backend.js';
 import { command, type Command, type CommandInputs, type CommandType } from './command.js';
-import { refKey, type Entities, type Entity, type Kind, type Ref, type Tombstone } from './entity.js';
+import {
+  refKey,
+  type Board,
+  type Entities,
+  type Entity,
+  type Kind,
+  type Ref,
+  type Tombstone,
+  type Votable,
+} from './entity.js';
 import { RallyError } from './error.js';
 import { reduce } from './reduce.js';
-import { isRelated, type Relation, type WholeState } from './relation.js';
+import { erasedBy, isRelated, type Relation, type WholeState } from './relation.js';
 
 export const people = {
   ana: { id: 'ana', name: 'Ana', role: 'member' },
@@ -79,7 +88,42 @@ export class TestWorld implements WholeState {
         this.tombstones.set(refKey(change.tombstone), change.tombstone);
       }
     }
+    for (const member of erasedBy(changes)) {
+      for (const [key, entity] of this.entities)
+        if ('member' in entity && entity.member === member) this.entities.delete(key);
+    }
     return changes.length;
+  }
+
+  /** What each count ought to be, from what is there; and what it is. */
+  counts(): { kept: unknown; counted: unknown } {
+    const votes = this.all('vote');
+    const posts = [...this.all('idea'), ...this.all('question'), ...this.all('answer')];
+    const tally = (post: Votable) => {
+      const values = votes
+        .filter(({ subject }) => refKey(subject) === refKey(post))
+        .map(({ value }) => value);
+      const { imported } = post.tally;
+      const up = values.filter((value) => value > 0).length;
+      const down = values.filter((value) => value < 0).length;
+      return { id: post.id, tally: { score: up - down + imported, up, down, imported } };
+    };
+    const standing = (board: Board) => {
+      const counts: Record<string, number> = {};
+      for (const post of [...this.all('idea'), ...this.all('question')]) {
+        if (post.board !== board.id || 'mergedInto' in post || post.pending) continue;
+        counts[post.status] = (counts[post.status] ?? 0) + 1;
+      }
+      return { id: board.id, counts };
+    };
+    const filled = ({ id, counts }: Board) => ({
+      id,
+      counts: Object.fromEntries(Object.entries(counts).filter(([, n]) => n !== 0)),
+    });
+    return {
+      kept: [...posts.map(({ id, tally }) => ({ id, tally })), ...this.all('board').map(filled)],
+      counted: [...posts.map(tally), ...this.all('board').map(standing)],
+    };
   }
 
   /** The code with which an act is refused; fails when it is not, or when a refusal changed anything. */

@@ -12,13 +12,20 @@ import {
   editCommunity,
   reportGoal,
 } from './rules/community.js';
+import { setVoteWithinBudget } from './rules/budget.js';
+import { erase } from './rules/erase.js';
 import { importEntity, importedAt } from './rules/import.js';
+import { merge, unmerge } from './rules/merge.js';
 import { approve, suspend } from './rules/moderation.js';
 import type { Context } from './rules/work.js';
 
 /** What each command does. A command without a rule does not compile. */
 const rules: Rules = {
   ...everydayRules,
+  'vote.set': setVoteWithinBudget,
+  'idea.merge': merge,
+  'idea.unmerge': unmerge,
+  'member.erase': erase,
   'poll.create': createPoll,
   'board.create': createBoard,
   'board.edit': editBoard,

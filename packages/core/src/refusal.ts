@@ -23,8 +23,22 @@ export const accessTaken = (): RallyError =>
     'The team has suspended you here. You can read what everybody can; ask the team if this is a mistake.',
   );
 
+/** Why somebody who was erased can do nothing: what they still had to send must not bring them back. */
+export const erased = (): RallyError =>
+  new RallyError(
+    'forbidden',
+    'You were removed from this community, with all that could be told of you. You can read what everybody can.',
+  );
+
+/** Why nothing can be put on an idea that was merged into another. */
+export const mergedAway = (idea: Votable, into: string): RallyError =>
+  new RallyError('forbidden', `This idea was merged into the idea “${into}”. Go on there.`, {
+    current: idea,
+  });
+
 /** Why nobody can vote on a post any more, if so. */
 export function votingOver(post: Votable, board: Board): RallyError | undefined {
+  if ('mergedInto' in post) return mergedAway(post, post.mergedInto);
   const status = 'status' in post && board.pipeline.find(({ id }) => id === post.status);
   if (!status || !status.closed) return undefined;
   return new RallyError('forbidden', `Voting is over here: this is ${status.label.toLowerCase()}.`);

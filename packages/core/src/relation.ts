@@ -1,3 +1,4 @@
+import type { Change } from './backend.js';
 import { parentOf, refKey, type Entities, type Entity, type Kind, type Ref } from './entity.js';
 import type { State } from './match.js';
 
@@ -20,6 +21,19 @@ export interface WholeState extends State {
    */
   related<K extends Kind>(relation: Relation<K>): readonly Entities[K][];
 }
+
+/**
+ * The members whom changes erase. A store that removes a member forgets, in the same transaction and without a trace:
+ * - every vote and ballot `by` them, and what is by them under something removed; the changes do not name these
+ * - the outcomes of their commands
+ * - its history up to then, in which their name and votes stand; whoever resumes from before it gets a `reset`
+ *
+ * What others' commands did has to be told as it is now, not as it was.
+ */
+export const erasedBy = (changes: readonly Change[]): string[] =>
+  changes.flatMap((change) =>
+    change.type === 'remove' && change.tombstone.kind === 'member' ? [change.tombstone.id] : [],
+  );
 
 /** The members who wrote an entity, answered it for the team, cast it or lead it. */
 export function peopleOf(entity: Entity): string[] {

@@ -59,7 +59,7 @@ describe('commands from outside', () => {
 describe('queries from outside', () => {
   it('name what is wrong', () => {
     expect(refusal({ kind: 'idea', first: 1000 }, parseQuery)['first']).toMatch(/at most 100/);
-    expect(refusal({ kind: 'vote' }, parseQuery)).toHaveProperty('kind');
+    expect(refusal({ kind: 'community' }, parseQuery)).toHaveProperty('kind');
     expect(refusal({ kind: 'idea', colour: 1 }, parseQuery)).toHaveProperty('colour');
   });
 });

@@ -48,6 +48,10 @@ const votable = refTo('idea', 'question', 'answer');
 const purpose = z.enum(['support', 'product-design', 'quality', 'process', 'objections', 'advocacy']);
 const audience = z.enum(['customers', 'partners', 'employees', 'prospects']);
 const votes = z.enum(['up', 'up-down']);
+const budget = z
+  .int({ error: 'A budget is a whole number of votes.' })
+  .min(1, 'A budget is at least one vote. Leave it out for as many as they like.')
+  .max(10_000, 'A budget has at most 10,000 votes.');
 const guests = z.enum(['none', 'vote', 'post']);
 const review = z.enum(['none', 'guests', 'everyone']);
 const role = z.enum(['guest', 'member', 'team', 'leader', 'operator']);
@@ -122,6 +126,7 @@ export const entitySchemas = {
     pipeline,
     tags: boardTags,
     votes,
+    budget: optional(budget),
     counts: z.record(shortId, whole),
     goals: optional(z.array(id).readonly()),
   }),
@@ -136,6 +141,9 @@ export const entitySchemas = {
     status: shortId,
     statusAt: time,
     response: optional(z.strictObject({ author: id, body: filledBody, at: time })),
+    mergedInto: optional(id),
+    carried: optional(z.int()),
+    merged: optional(z.array(id).readonly()),
   }),
   question: z.strictObject({
     ...base('question'),
@@ -191,6 +199,7 @@ export const entitySchemas = {
     member: id,
     subject: votable,
     value: z.union([z.literal(-1), z.literal(0), z.literal(1)]),
+    via: optional(id),
   }),
   ballot: z.strictObject({ ...base('ballot'), member: id, poll: id, options: z.array(shortId).readonly() }),
   audit: z.strictObject({
@@ -242,6 +251,8 @@ export const inputSchemas = {
   'idea.edit': editPost,
   'idea.set-status': z.strictObject({ id, status: shortId, note: optional(body) }),
   'idea.respond': z.strictObject({ id, body }),
+  'idea.merge': z.strictObject({ id, into: id }),
+  'idea.unmerge': z.strictObject({ id }),
   'question.create': newPost,
   'question.edit': editPost,
   'answer.create': z.strictObject({ id: shortId, question: id, body: filledBody }),
@@ -281,12 +292,14 @@ export const inputSchemas = {
     tags: optional(boardTags),
     pipeline: optional(pipeline),
     votes: optional(votes),
+    budget: optional(budget),
   }),
   'board.edit': z.strictObject({
     id,
     title: optional(title),
     description: optional(body),
     tags: optional(boardTags),
+    budget: optional(budget.nullable()),
   }),
   'goal.create': entitySchemas.goal
     .omit({ kind: true, revision: true, createdAt: true, updatedAt: true, owner: true })
@@ -298,7 +311,8 @@ export const inputSchemas = {
     review: optional(review),
   }),
   'member.rename': z.strictObject({ name: text('The name', 1, limits.name) }),
-  'entity.import': z.strictObject({ entity }),
+  'member.erase': z.strictObject({ id }),
+  'entity.import': z.strictObject({ entity, exact: optional(z.literal(true)) }),
 } satisfies { [T in CommandType]: z.ZodType<CommandInputs[T]> };
 
 const commandId = shortId.describe('Made by the client; the same id is applied once.');
@@ -323,6 +337,8 @@ const listKinds = [
   'comment',
   'poll',
   'member',
+  'vote',
+  'ballot',
   'audit',
 ] as const satisfies readonly ListKind[];
 
@@ -334,6 +350,7 @@ export const querySchema = z.strictObject({
   tags: optional(z.array(shortId).max(50).readonly()),
   author: optional(id),
   mine: optional(z.enum(['posted', 'voted', 'helped'])),
+  merged: optional(z.literal(true)),
   search: optional(text('The search', 0, limits.title)),
   similar: optional(text('The text', 0, limits.body)),
   sort: optional(z.enum(['trending', 'top', 'new', 'old'])),

@@ -108,6 +108,7 @@ const once = [
   'subject',
   'author',
   'mine',
+  'merged',
   'search',
   'similar',
   'sort',
@@ -141,6 +142,9 @@ export function decodeQuery(kind: ListKind, params: URLSearchParams): unknown {
     } else if (name === 'total') {
       if (value !== '1' && value !== '0') throw invalid(name, 'Write "total" as total=1, or leave it out.');
       query[name] = value === '1';
+    } else if (name === 'merged') {
+      if (value !== '1') throw invalid(name, 'Write "merged" as merged=1, or leave it out.');
+      query[name] = true;
     } else if (name === 'subject') {
       query[name] = parseRef(value);
       if (!query[name]) throw invalid(name, 'Write "subject" as kind/id, such as subject=idea/abc.');

@@ -78,4 +78,6 @@ export const migrations: readonly (readonly string[])[] = [
   ],
   // What waits for review is little, and is read by itself.
   [`create index entity_pending on entity (community, kind, created, id) where state = 'pending'`],
+  // Votes, ballots and merged ideas are listed too, for whoever takes a community elsewhere.
+  [`create index entity_kept on entity (community, kind, created, id) where state = 'kept'`],
 ];

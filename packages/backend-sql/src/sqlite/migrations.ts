@@ -106,4 +106,9 @@ export const migrations: readonly string[] = [
   create index entity_pending on entity (community, kind, created, id) where state = 'pending';
   insert into sqlite_stat1 (tbl, idx, stat) values ('entity', 'entity_pending', '200 200 50 1 1');
   `,
+  // Votes, ballots and merged ideas are listed too, for whoever takes a community elsewhere.
+  `
+  create index entity_kept on entity (community, kind, created, id) where state = 'kept';
+  insert into sqlite_stat1 (tbl, idx, stat) values ('entity', 'entity_kept', '700000 700000 300000 1 1');
+  `,
 ];

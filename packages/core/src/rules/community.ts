@@ -8,11 +8,24 @@ import type { Work } from './work.js';
 export function createBoard(work: Work, input: CommandInputs['board.create']): void {
   const { id, purpose, title, description = '', tags = [] } = input;
   const { pipeline, votes } = { ...presets[purpose], ...input };
-  work.create<Board>({ kind: 'board', id, purpose, title, description, tags, pipeline, votes, counts: {} });
+  const budget = input.budget === undefined ? {} : { budget: input.budget };
+  work.create<Board>({
+    kind: 'board',
+    id,
+    purpose,
+    title,
+    description,
+    tags,
+    pipeline,
+    votes,
+    counts: {},
+    ...budget,
+  });
 }
 
-export function editBoard(work: Work, { id, ...text }: CommandInputs['board.edit']): void {
-  work.update(work.need('board', id, 'id'), text);
+export function editBoard(work: Work, { id, budget, ...text }: CommandInputs['board.edit']): void {
+  const limit = budget === undefined ? {} : { budget: budget ?? undefined };
+  work.update<Board>(work.need('board', id, 'id'), { ...text, ...limit });
 }
 
 export function createGoal(work: Work, input: CommandInputs['goal.create']): void {

@@ -1,10 +1,11 @@
 import type { CommandInputs } from '../command.js';
 import { invalid } from '../error.js';
-import { count, needApproved } from './post.js';
+import { count, needApproved, needUnmerged } from './post.js';
 import type { Work } from './work.js';
 
 export function setStatus(work: Work, { id, status, note }: CommandInputs['idea.set-status']): void {
   const idea = work.need('idea', id, 'id');
+  needUnmerged(idea);
   const { pipeline } = work.need('board', idea.board, 'board');
   if (!pipeline.some((step) => step.id === status)) {
     throw invalid(
@@ -22,6 +23,7 @@ export function setStatus(work: Work, { id, status, note }: CommandInputs['idea.
 
 export function respond(work: Work, { id, body }: CommandInputs['idea.respond']): void {
   const idea = work.need('idea', id, 'id');
+  needUnmerged(idea);
   if (body === (idea.response?.body ?? '')) return;
   work.update(idea, { response: body ? { author: work.actor.id, body, at: work.now } : undefined });
 }

@@ -1,8 +1,19 @@
 import type { CommandInputs } from '../command.js';
-import { parentOf, refKey, type Board, type Entity, type Votable, type VotableKind } from '../entity.js';
+import {
+  ballotId,
+  parentOf,
+  refKey,
+  voteId,
+  type Board,
+  type Entity,
+  type Votable,
+  type VotableKind,
+} from '../entity.js';
 import { invalid } from '../error.js';
+import { peopleOf } from '../relation.js';
 import { trendOfCount } from '../trend.js';
 import { followSuccesses } from './community.js';
+import { withoutMember } from './erase.js';
 import { countIn, needApproved, noVotes, questionStatus } from './post.js';
 import { castBallot, castVote } from './vote.js';
 import type { Work } from './work.js';
@@ -10,16 +21,21 @@ import type { Work } from './work.js';
 /**
  * Takes an entity over with its author and times. What is already here, or was removed here, stays as it is, so an
  * import can be run again. Whatever is counted (votes with voters, comments, answers, members) is counted anew from
- * what is imported; only bare vote counts are taken as they are.
+ * what is imported; only bare vote counts are taken as they are. `exact` takes all as it stands instead.
  */
-export function importEntity(work: Work, { entity }: CommandInputs['entity.import']): void {
-  if (!work.isFree(entity)) return;
+export function importEntity(work: Work, { entity: given, exact }: CommandInputs['entity.import']): void {
+  if (!work.isFree(given)) return;
+  const erased = peopleOf(given).filter((id) => work.gone({ kind: 'member', id }));
+  // A vote without its member would be one more vote: the member's were counted when they were erased.
+  if (erased.length > 0 && 'member' in given) return;
+  const entity = erased.reduce(withoutMember, given);
   const parent = parentOf(entity);
   if (parent) {
     const found = work.need(parent.kind, parent.id, `entity.${parent.kind}`);
     if ('pending' in found) needApproved(found);
   }
   if ('board' in entity) work.need('board', entity.board, 'entity.board');
+  if (exact) return work.put(needOwnId(entity));
   const kept = { ...entity, revision: 1 };
   switch (kept.kind) {
     case 'community':
@@ -58,16 +74,29 @@ export function importEntity(work: Work, { entity }: CommandInputs['entity.impor
     }
     case 'poll':
       return work.put(kept);
-    case 'vote':
-      return castVote(
-        work,
-        work.need<VotableKind>(kept.subject.kind, kept.subject.id, 'entity.subject'),
-        kept.member,
-        kept.value,
-      );
+    case 'vote': {
+      const { member, value, via } = kept;
+      const subject = work.need<VotableKind>(kept.subject.kind, kept.subject.id, 'entity.subject');
+      castVote(work, subject, member, value);
+      const vote = via && work.find({ kind: 'vote', id: voteId(member, subject) });
+      if (vote) work.update(vote, { via });
+      return;
+    }
     case 'ballot':
       return castBallot(work, work.need('poll', kept.poll, 'entity.poll'), kept.member, kept.options);
   }
+}
+
+/** Throws `invalid` for a vote or ballot by another id than its own, by which it is found. */
+function needOwnId(entity: Entity): Entity {
+  const id =
+    entity.kind === 'vote'
+      ? voteId(entity.member, entity.subject)
+      : entity.kind === 'ballot'
+        ? ballotId(entity.member, entity.poll)
+        : entity.id;
+  if (id !== entity.id) throw invalid('entity.id', `The id of this ${entity.kind} has to be “${id}”.`);
+  return entity;
 }
 
 /** A board's goals are counted anew as they are imported. */

@@ -14,6 +14,7 @@ import {
   type VotableKind,
 } from '../entity.js';
 import { RallyError, invalid } from '../error.js';
+import { mergedAway } from '../refusal.js';
 import { addTrend, trendOf, trendWeights } from '../trend.js';
 import type { Work } from './work.js';
 
@@ -23,8 +24,14 @@ export const noVotes = { score: 0, up: 0, down: 0, imported: 0 } as const;
 export const questionStatus = (question: Pick<Question, 'accepted' | 'answers'>): string =>
   question.accepted !== undefined ? 'solved' : question.answers > 0 ? 'answered' : 'open';
 
-/** Throws `forbidden` when a post is locked, for all but the team. */
+/** Throws `forbidden` when an idea was merged into another. */
+export function needUnmerged(post: Votable): void {
+  if ('mergedInto' in post) throw mergedAway(post, post.mergedInto);
+}
+
+/** Throws `forbidden` when a post is merged, or locked for all but the team. */
 export function needUnlocked(work: Work, post: Votable): void {
+  needUnmerged(post);
   if (post.locked && !work.isTeam) {
     throw new RallyError('forbidden', 'The team has locked this. You can read it, but not add to it.');
   }
@@ -130,7 +137,7 @@ export function createTitled(
 
 /** Counts a post that is new to everybody where it belongs; one that waits for review is not counted. */
 export function countIn(work: Work, post: Reviewable): void {
-  if (post.pending) return;
+  if (post.pending || 'mergedInto' in post) return;
   switch (post.kind) {
     case 'idea':
     case 'question':
@@ -243,7 +250,7 @@ export function remove(work: Work, { ref }: CommandInputs['post.remove']): void 
   work.needAuthor(post.author, 'remove this');
   work.remove(post);
   if (post.author !== work.actor.id) work.audit('remove', post);
-  if ('pending' in post) return;
+  if ('pending' in post || 'mergedInto' in post) return;
   if (post.kind === 'idea' || post.kind === 'question') count(work, post.board, post.status, undefined);
   if (post.kind === 'comment') {
     const subject = work.find<VotableKind>(post.subject);

@@ -34,7 +34,7 @@ export function castVote(work: Work, subject: Votable, member: string, value: Vo
   const was = mine?.value ?? 0;
   if (was === value) return;
   const about = { kind: subject.kind, id: subject.id };
-  if (mine) work.update(mine, { value });
+  if (mine) work.update(mine, { value, via: undefined });
   else work.create<Vote>({ kind: 'vote', id, member, subject: about, value });
 
   const weight = trendWeights.vote;
@@ -46,7 +46,8 @@ export function castVote(work: Work, subject: Votable, member: string, value: Vo
   work.update<Votable>(subject, { tally: recount(subject.tally, was, value), trend });
 }
 
-function recount({ up, down, imported }: Tally, was: number, is: number): Tally {
+/** A tally in which one person's vote has changed. */
+export function recount({ up, down, imported }: Tally, was: number, is: number): Tally {
   const ups = up + Number(is > 0) - Number(was > 0);
   const downs = down + Number(is < 0) - Number(was < 0);
   return { score: ups - downs + imported, up: ups, down: downs, imported };

@@ -90,6 +90,11 @@ export class Work {
     return !this.find(ref) && !this.#state.gone?.(ref);
   }
 
+  /** Whether an entity was here and was removed. */
+  gone(ref: Ref): boolean {
+    return this.#removed.has(refKey(ref)) || (this.#state.gone?.(ref) ?? false);
+  }
+
   /** Adds an entity. Throws `conflict` when its id is or was taken. */
   create<T extends Entity>(entity: Fresh<T>): void {
     const made = { ...entity, revision: 1, createdAt: this.now, updatedAt: this.now } as unknown as T;
@@ -161,7 +166,7 @@ export class Work {
   /** Keeps the actor's own entity in step with who the host says they are, once they take part. */
   joinActor(): void {
     const { id, name, role, title, audience, avatar } = this.actor;
-    if (role === 'operator') return;
+    if (role === 'operator' || this.#removed.has(`member/${id}`)) return;
     const member = this.find({ kind: 'member', id });
     // A guest's name is their own choice; everybody else's is what their account says.
     if (member) {

@@ -1,0 +1,99 @@
+import type { CommandInputs } from '../command.js';
+import { voteId, type Idea, type Ref, type Tally, type Vote } from '../entity.js';
+import { RallyError, invalid } from '../error.js';
+import { mergedAway } from '../refusal.js';
+import { addTrend, dropTrend, trendOf, trendWeights } from '../trend.js';
+import { count, needApproved } from './post.js';
+import { recount } from './vote.js';
+import type { Work } from './work.js';
+
+/**
+ * Counts the voters of an idea on another that says the same. The idea keeps its own votes and comments, so that taking
+ * it back finds them; each voter who has none on the other gets one there, that says which idea it came by (`via`).
+ */
+export function merge(work: Work, { id, into }: CommandInputs['idea.merge']): void {
+  const idea = work.need('idea', id, 'id');
+  const target = work.need('idea', into, 'into');
+  if (idea.mergedInto === into) return;
+  if (id === into) throw invalid('into', 'This is the same idea. Choose the one that it repeats.');
+  if (idea.mergedInto !== undefined) throw mergedAway(idea, idea.mergedInto);
+  if (target.mergedInto !== undefined) {
+    throw invalid(
+      'into',
+      `That idea was itself merged into the idea “${target.mergedInto}”. Choose that one.`,
+    );
+  }
+  if (idea.board !== target.board) {
+    throw invalid('into', 'That idea is on another board. Choose one of this board.');
+  }
+  needApproved(idea);
+  needApproved(target);
+
+  const about: Vote['subject'] = { kind: 'idea', id: into };
+  let { tally, trend } = target;
+  for (const vote of votesOf(work, idea)) {
+    const theirs = work.find({ kind: 'vote', id: voteId(vote.member, target) });
+    if (theirs?.value) continue;
+    // As of when they gave it: a merge is no news.
+    const given = { ...(theirs ?? vote), id: voteId(vote.member, target), subject: about, via: id };
+    const revision = theirs ? work.nextRevision(theirs) : 1;
+    work.put({ ...given, value: vote.value, updatedAt: vote.updatedAt, revision });
+    tally = recount(tally, 0, vote.value);
+    if (vote.value > 0) trend = addTrend(trend, trendWeights.vote, vote.updatedAt);
+  }
+  const carried = idea.tally.imported;
+  work.update(target, { tally: withImported(tally, carried), trend, merged: [...(target.merged ?? []), id] });
+  work.update(idea, { mergedInto: into, carried: carried || undefined });
+  count(work, idea.board, idea.status, undefined);
+  work.audit('merge', idea);
+}
+
+/** Takes back what merging did: whoever voted on the other idea itself, before or since, keeps that vote. */
+export function unmerge(work: Work, { id }: CommandInputs['idea.unmerge']): void {
+  const idea = work.need('idea', id, 'id');
+  if (idea.mergedInto === undefined) return;
+  const target = work.find<'idea'>({ kind: 'idea', id: idea.mergedInto });
+  if (target?.mergedInto !== undefined) {
+    throw new RallyError(
+      'conflict',
+      `The idea “${target.id}”, which this was merged into, was itself merged into “${target.mergedInto}”. Take that back first.`,
+      { current: target },
+    );
+  }
+  if (target) takeBack(work, target, idea);
+  work.update(idea, { mergedInto: undefined, carried: undefined });
+  count(work, idea.board, undefined, idea.status);
+  work.audit('unmerge', idea);
+}
+
+function takeBack(work: Work, target: Idea, { id, carried = 0 }: Idea): void {
+  const others = (target.merged ?? []).filter((other) => other !== id);
+  let { tally, trend } = target;
+  for (const vote of votesOf(work, target).filter(({ via }) => via === id)) {
+    // Who voted on another idea that is still merged in counts by that one.
+    const other = others
+      .map((via) => work.find({ kind: 'vote', id: voteId(vote.member, { kind: 'idea', id: via }) }))
+      .find((found) => found && found.value !== 0);
+    const { vote: weight, post } = trendWeights;
+    if (vote.value > 0) trend = dropTrend(trend, weight, vote.updatedAt, trendOf(post, target.createdAt));
+    if (other) {
+      const { value, updatedAt, subject } = other;
+      work.put({ ...vote, value, updatedAt, via: subject.id, revision: work.nextRevision(vote) });
+      if (value > 0) trend = addTrend(trend, weight, updatedAt);
+    } else work.update(vote, { value: 0, via: undefined });
+    tally = recount(tally, vote.value, other?.value ?? 0);
+  }
+  const merged = others.length > 0 ? others : undefined;
+  work.update(target, { tally: withImported(tally, -carried), trend, merged });
+}
+
+/** The votes on an idea that say something. */
+const votesOf = (work: Work, idea: Ref<'idea'>): Vote[] =>
+  work.related({ kind: 'vote', of: idea }).filter(({ value }) => value !== 0);
+
+const withImported = ({ up, down, imported }: Tally, more: number): Tally => ({
+  score: up - down + imported + more,
+  up,
+  down,
+  imported: imported + more,
+});
