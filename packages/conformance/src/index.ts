@@ -9,6 +9,7 @@ export {
   importEntities,
   makeAnswer,
   makeAudit,
+  makeBallot,
   makeBoard,
   makeComment,
   makeCommunity,
@@ -17,6 +18,7 @@ export {
   makeMember,
   makePoll,
   makeQuestion,
+  makeVote,
   seededAt,
 } from './seed.js';
 export { personas, type CreateWorld, type Persona, type Seed, type World } from './world.js';

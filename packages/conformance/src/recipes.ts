@@ -1,4 +1,5 @@
 import {
+  atLeast,
   commandTypes,
   type Backend,
   type CommandInputs,
@@ -16,7 +17,7 @@ import {
   makeQuestion,
 } from './seed.js';
 import { act, type Applied } from './stage.js';
-import type { Persona } from './world.js';
+import { personas, type Persona } from './world.js';
 
 /** One thing of each kind for the recipes to act on, all written by `author`. */
 export const furnished = (author: string): Entity[] => [
@@ -27,6 +28,8 @@ export const furnished = (author: string): Entity[] => [
   makeComment('hm', { kind: 'idea', id: 'lamp' }, { author }),
   makePoll('colour', 'single'),
   makeIdea('draft', { author, pending: true }),
+  makeIdea('light', { author, title: 'Brighter evenings' }),
+  makeIdea('torch', { author, mergedInto: 'lamp' }),
   makeMember('mia', 'Mia'),
   makeAudit('lock', { kind: 'idea', id: 'earlier' }),
 ];
@@ -37,6 +40,8 @@ export const recipes: { readonly [T in CommandType]: CommandInputs[T] } = {
   'idea.edit': { id: 'lamp', revision: 1, title: 'A better lamp' },
   'idea.set-status': { id: 'lamp', status: 'planned', note: 'Next spring.' },
   'idea.respond': { id: 'lamp', body: 'We are on it.' },
+  'idea.merge': { id: 'light', into: 'lamp' },
+  'idea.unmerge': { id: 'torch' },
   'question.create': { id: 'new', board: 'help', title: 'Where is the switch?' },
   'question.edit': { id: 'how', revision: 1, body: 'It does not turn on.' },
   'answer.create': { id: 'new', question: 'how', body: 'Turn the knob.' },
@@ -79,12 +84,20 @@ export const recipes: { readonly [T in CommandType]: CommandInputs[T] } = {
   'member.suspend': { member: 'mia', suspended: true },
   'poll.close': { id: 'colour' },
   'post.remove': { ref: { kind: 'idea', id: 'lamp' } },
+  'member.erase': { id: 'mia' },
 };
 
 /** All commands in an order in which each recipe still finds what it needs. */
 export const recipeOrder = (Object.keys(recipes) as CommandType[]).filter((type) =>
   commandTypes.includes(type),
 );
+
+/** The input with which somebody can do it, if they may at all: who does not lead can erase themselves only. */
+export function recipeFor(type: CommandType, persona: Persona): CommandInputs[CommandType] {
+  const identity = personas[persona];
+  if (type === 'member.erase' && identity && !atLeast(identity.role, 'leader')) return { id: identity.id };
+  return recipes[type];
+}
 
 /** Someone who is sure to be allowed a command. */
 export const doerOf = (type: CommandType): Persona =>

@@ -1,11 +1,14 @@
 import {
+  ballotId,
   command,
   presets,
   trendOf,
   trendWeights,
+  voteId,
   type Answer,
   type Audit,
   type Backend,
+  type Ballot,
   type Board,
   type Comment,
   type Community,
@@ -16,6 +19,7 @@ import {
   type Poll,
   type Purpose,
   type Question,
+  type Vote,
 } from '@rallykit/core';
 import { freshId } from './stage.js';
 
@@ -180,6 +184,14 @@ export function makeAudit(action: Audit['action'], subject: Audit['subject']): A
   return { ...base, kind: 'audit', id, author: 'tess', action, subject };
 }
 
+export function makeVote(member: string, subject: Vote['subject'], value: Vote['value'] = 1): Vote {
+  return { ...base, kind: 'vote', id: voteId(member, subject), member, subject, value };
+}
+
+export function makeBallot(member: string, poll: string, options: readonly string[]): Ballot {
+  return { ...base, kind: 'ballot', id: ballotId(member, poll), member, poll, options };
+}
+
 /** The boards that every test finds: `ideas` (a vote a person), `process` (for or against) and `help` (questions). */
 export const boards: readonly Board[] = [
   makeBoard('ideas', 'product-design'),
@@ -187,13 +199,20 @@ export const boards: readonly Board[] = [
   makeBoard('help', 'support'),
 ];
 
-/** Puts entities into a store through the connection of an operator, as many at a time as it takes. */
-export async function importEntities(operator: Backend, entities: readonly Entity[]): Promise<void> {
+/**
+ * Puts entities into a store through the connection of an operator, as many at a time as it takes. `exact`: they are a
+ * whole community's export.
+ */
+export async function importEntities(
+  operator: Backend,
+  entities: readonly Entity[],
+  { exact }: { readonly exact?: true } = {},
+): Promise<void> {
   const { batch } = await operator.supports();
   for (let at = 0; at < entities.length; at += batch.max) {
     const commands = entities
       .slice(at, at + batch.max)
-      .map((entity) => command(freshId(), 'entity.import', { entity }));
+      .map((entity) => command(freshId(), 'entity.import', { entity, ...(exact && { exact }) }));
     for (const receipt of await operator.apply(commands)) {
       if (receipt.error) throw receipt.error;
     }

@@ -1,9 +1,13 @@
 import { answers } from './groups/answers.js';
 import { batches } from './groups/batches.js';
+import { budgets } from './groups/budgets.js';
 import { calls } from './groups/calls.js';
 import { commands } from './groups/commands.js';
+import { erasing } from './groups/erasing.js';
+import { exporting } from './groups/exporting.js';
 import { goals } from './groups/goals.js';
 import { live } from './groups/live.js';
+import { merging } from './groups/merging.js';
 import { mistakes } from './groups/mistakes.js';
 import { moderation } from './groups/moderation.js';
 import { paging } from './groups/paging.js';
@@ -28,6 +32,8 @@ export const specification = (probed: Probe): readonly Group[] => [
   batches,
   revisions,
   votes,
+  budgets,
+  merging,
   answers,
   paging,
   search,
@@ -38,6 +44,8 @@ export const specification = (probed: Probe): readonly Group[] => [
   moderation,
   suspension,
   goals,
+  exporting,
+  erasing,
   texts,
   values,
   calls,

@@ -18,7 +18,7 @@ import {
   type Ref,
 } from '@rallykit/core';
 import { fail, isError, why } from './assert.js';
-import type { Persona, World } from './world.js';
+import type { Persona, Seed, World } from './world.js';
 
 export type Applied = Exclude<Receipt, { error: RallyError }>;
 
@@ -32,8 +32,8 @@ export interface Stage {
   readonly patienceMs: number;
   /** A new connection for one person. */
   as(persona: Persona, community?: string): Promise<Backend>;
-  /** Another world, with the same seed. */
-  another(): Promise<World>;
+  /** Another world, with the same seed unless another is given. */
+  another(communities?: Seed['communities']): Promise<World>;
 }
 
 const run = Math.random().toString(36).slice(2, 10);

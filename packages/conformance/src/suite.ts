@@ -135,8 +135,8 @@ export async function runTest(
 ): Promise<void> {
   const worlds: World[] = [];
   const open: Backend[] = [];
-  const make = async () => {
-    const world = await createWorld(seedOf(test));
+  const make = async (communities?: Seed['communities']) => {
+    const world = await createWorld({ ...seedOf(test), ...(communities && { communities }) });
     worlds.push(world);
     return world;
   };

@@ -7,6 +7,7 @@ export * from './define-backend.js';
 export * from './entity.js';
 export * from './error.js';
 export * from './from-status.js';
+export * from './export.js';
 export * from './guard.js';
 export * from './limiter.js';
 export * from './limits.js';

@@ -171,6 +171,7 @@ export const live: Group = {
         await act(ana, 'vote.set', { subject: { kind: 'idea', id: 'i1' }, value: 1 });
         await act(ana, 'post.remove', { ref: { kind: 'idea', id: 'i0' } });
         await act(ana, 'vote.set', { subject: lamp, value: 1 });
+        await act(ana, 'vote.set', { subject: { kind: 'idea', id: 'light' }, value: 1 });
         await act(ana, 'idea.create', newIdea('fence'));
         await watcher.has('idea', 'fence');
         const copy = new Map<string, unknown>();

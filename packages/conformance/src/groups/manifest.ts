@@ -1,9 +1,10 @@
 import { commandTypes, protocol, type ListKind, type Sort } from '@rallykit/core';
 import { equal, ok, rejects } from '../assert.js';
 import { actRecipe, doerOf, furnished, recipeOrder, recipes } from '../recipes.js';
-import { makeIdea } from '../seed.js';
+import { makeBallot, makeIdea, makeVote } from '../seed.js';
 import { act, refused, send, snapshot } from '../stage.js';
 import { test, type Group, type Probe, type Test } from '../suite.js';
+import type { Persona } from '../world.js';
 
 const seed = furnished('ana');
 const sorts: readonly Sort[] = ['trending', 'top', 'new', 'old'];
@@ -16,8 +17,18 @@ const listKinds: readonly ListKind[] = [
   'comment',
   'poll',
   'member',
+  'vote',
+  'ballot',
   'audit',
 ];
+
+/** Who finds something in lists that are not for everybody. */
+const readers: { readonly [K in ListKind]?: Persona } = {
+  audit: 'tess',
+  vote: 'operator',
+  ballot: 'operator',
+};
+const voted = [...seed, makeVote('mia', { kind: 'idea', id: 'lamp' }), makeBallot('mia', 'colour', ['red'])];
 
 export const manifest: Group = {
   name: 'What it says of itself',
@@ -73,9 +84,9 @@ export const manifest: Group = {
     ),
 
     ...listKinds.map((kind) =>
-      test(`1 a list of ${kind} is declared and works`, { kinds: [kind], seed }, async (stage) => {
-        // The audit is the team's.
-        const { items } = await (await stage.as(kind === 'audit' ? 'tess' : 'anonymous')).list({ kind });
+      test(`1 a list of ${kind} is declared and works`, { kinds: [kind], seed: voted }, async (stage) => {
+        const reader = readers[kind] ?? 'anonymous';
+        const { items } = await (await stage.as(reader)).list({ kind });
         ok(
           items.every((item) => item.kind === kind),
           `all items ought to be of kind ${kind}`,

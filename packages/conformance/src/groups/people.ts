@@ -1,6 +1,6 @@
 import { commandTypes, voteId, type Ref } from '@rallykit/core';
 import { equal, ok } from '../assert.js';
-import { actRecipe, furnished, recipeOrder, recipes } from '../recipes.js';
+import { furnished, recipeFor, recipeOrder, recipes } from '../recipes.js';
 import { act, idsOf, listAll, read, refused, send, snapshot } from '../stage.js';
 import { test, type Group } from '../suite.js';
 import { watch } from '../watcher.js';
@@ -41,7 +41,7 @@ export const people: Group = {
           let before = await snapshot(stage);
           for (const type of recipeOrder.filter((type) => stage.supports.commands.includes(type))) {
             if (may.includes(type)) {
-              await actRecipe(backend, type);
+              await act(backend, type, recipeFor(type, persona));
               before = await snapshot(stage);
             } else {
               await refused(backend, ['forbidden', 'unauthenticated'], type, recipes[type]);

@@ -34,6 +34,7 @@ export const stock: readonly Entity[] = [
   makeGoal('goal'),
   makeIdea('lamp', { author: 'ana' }),
   makeIdea('draft', { author: 'ben', pending: true }),
+  makeIdea('candle', { author: 'ben' }),
   makeIdea('swing', { author: 'ben', board: 'process', status: 'proposed' }),
   makeQuestion('how', { author: 'ana' }),
   makeQuestion('why', { author: 'ben' }),
@@ -52,7 +53,7 @@ const ids = (there: readonly string[], later: readonly string[] = []) =>
     { weight: 1 + later.length, arbitrary: from('nowhere', ...later) },
   );
 const boardId = ids(['ideas', 'process', 'help'], ['extra']);
-const idea = ids(['lamp', 'lamp', 'swing', 'draft'], ['idea1', 'idea2']);
+const idea = ids(['lamp', 'lamp', 'candle', 'swing', 'draft'], ['idea1', 'idea2']);
 const question = ids(['how', 'why'], ['question1']);
 const answer = ids(['so', 'because'], ['answer1', 'answer2']);
 const comment = ids(['hm'], ['comment1', 'comment2']);
@@ -123,6 +124,8 @@ const draws: { readonly [T in CommandType]: fc.Arbitrary<CommandInputs[T]> } = {
   'idea.edit': editPost(idea),
   'idea.set-status': some({ id: idea, status: from(...statuses, 'nonsense'), note: text }, ['id', 'status']),
   'idea.respond': fc.record({ id: idea, body }),
+  'idea.merge': fc.record({ id: idea, into: idea }),
+  'idea.unmerge': fc.record({ id: idea }),
   'question.create': newPost(newId('question1')),
   'question.edit': editPost(question),
   'answer.create': fc.record({ id: newId('answer1', 'answer2'), question, body: text }),
@@ -176,7 +179,13 @@ const draws: { readonly [T in CommandType]: fc.Arbitrary<CommandInputs[T]> } = {
     ['id', 'purpose', 'title'],
   ),
   'board.edit': some(
-    { id: boardId, title, description: body, tags: from([{ id: 'mobile', label: 'On the go' }]) },
+    {
+      id: boardId,
+      title,
+      description: body,
+      tags: from([{ id: 'mobile', label: 'On the go' }]),
+      budget: from(1, 1, 2, null),
+    },
     ['id'],
   ),
   'goal.create': fc.record({
@@ -205,7 +214,8 @@ const draws: { readonly [T in CommandType]: fc.Arbitrary<CommandInputs[T]> } = {
     [],
   ),
   'member.rename': fc.record({ name: from('Gilbert', 'Gil 💡') }),
-  'entity.import': fc.record({ entity: imported }),
+  'member.erase': fc.record({ id: member }),
+  'entity.import': some({ entity: imported, exact: fc.constant(true as const) }, ['entity']),
 };
 
 /** How often a command is drawn beside the others; 3 when it is not named. */
@@ -220,6 +230,7 @@ const weights: { readonly [T in CommandType]?: number } = {
   'entity.import': 5,
   'community.edit': 2,
   'member.suspend': 2,
+  'member.erase': 1,
   'post.remove': 2,
 };
 

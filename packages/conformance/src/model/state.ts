@@ -1,5 +1,7 @@
 import {
   command,
+  erasedBy,
+  isBy,
   isRelated,
   isTombstone,
   parentOf,
@@ -15,6 +17,7 @@ import {
   type Entity,
   type ErrorCode,
   type Identity,
+  type Kept,
   type Kind,
   type Ref,
   type Relation,
@@ -37,6 +40,8 @@ export class ModelState implements WholeState {
   readonly #stored: Map<string, Stored>;
   /** By member and command id: what was done, and what it changed. */
   readonly #done: Map<string, { readonly body: string; readonly changes: readonly Change[] }>;
+  /** Whether somebody was erased, so that the history before that cannot be told any more. */
+  forgotten = false;
   /** What commands have changed since the beginning, by its key. */
   readonly #changed: Map<string, Ref>;
   /** Of the last act whose time is known; at first after all that is drawn as past, before any clock's now. */
@@ -47,6 +52,7 @@ export class ModelState implements WholeState {
     this.#stored = new Map(from ? from.#stored : []);
     this.#done = new Map(from ? from.#done : []);
     this.#changed = new Map(from ? from.#changed : []);
+    this.forgotten = from?.forgotten ?? false;
     this.#now = from ? from.#now : Date.UTC(2026, 0, 1);
   }
 
@@ -100,13 +106,14 @@ export class ModelState implements WholeState {
 
   /** As whom somebody reads just now. */
   reader(identity: Identity | null): Identity | null {
-    return readerOf(identity, identity ? this.get({ kind: 'member', id: identity.id }) : undefined);
+    const kept = identity ? this.stored({ kind: 'member', id: identity.id }) : undefined;
+    return readerOf(identity, kept as Kept);
   }
 
   /** All that somebody finds of a kind. */
   list<K extends Kind>(kind: K, identity: Identity | null): Entities[K][] {
     const reader = this.reader(identity);
-    return this.#all(kind).filter((entity) => visible(entity, reader));
+    return this.#all(kind).filter((entity) => visible(entity, reader) && !('mergedInto' in entity));
   }
 
   /** What somebody finds under a ref. */
@@ -151,5 +158,18 @@ export class ModelState implements WholeState {
       this.#stored.set(refKey(value), value);
       this.#changed.set(refKey(value), { kind: value.kind, id: value.id });
     }
+    for (const member of erasedBy(changes)) this.#forget(member);
+  }
+
+  /** A member who is gone leaves no votes, nothing of what hung on something removed, and no history. */
+  #forget(member: string): void {
+    for (const [key, stored] of this.#stored)
+      if (!isTombstone(stored) && stored.kind !== 'audit' && isBy(stored, member)) {
+        this.#stored.delete(key);
+        this.#changed.delete(key);
+      }
+    for (const key of this.#done.keys())
+      if ((JSON.parse(key) as string[])[0] === member) this.#done.delete(key);
+    this.forgotten = true;
   }
 }

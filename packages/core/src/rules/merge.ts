@@ -2,7 +2,6 @@ import type { CommandInputs } from '../command.js';
 import { voteId, type Idea, type Ref, type Tally, type Vote } from '../entity.js';
 import { RallyError, invalid } from '../error.js';
 import { mergedAway } from '../refusal.js';
-import { addTrend, dropTrend, trendOf, trendWeights } from '../trend.js';
 import { count, needApproved } from './post.js';
 import { recount } from './vote.js';
 import type { Work } from './work.js';
@@ -30,19 +29,25 @@ export function merge(work: Work, { id, into }: CommandInputs['idea.merge']): vo
   needApproved(target);
 
   const about: Vote['subject'] = { kind: 'idea', id: into };
-  let { tally, trend } = target;
-  for (const vote of votesOf(work, idea)) {
-    const theirs = work.find({ kind: 'vote', id: voteId(vote.member, target) });
+  let { tally } = target;
+  for (const { member, value } of votesOf(work, idea)) {
+    const theirs = work.find({ kind: 'vote', id: voteId(member, target) });
     if (theirs?.value) continue;
-    // As of when they gave it: a merge is no news.
-    const given = { ...(theirs ?? vote), id: voteId(vote.member, target), subject: about, via: id };
-    const revision = theirs ? work.nextRevision(theirs) : 1;
-    work.put({ ...given, value: vote.value, updatedAt: vote.updatedAt, revision });
-    tally = recount(tally, 0, vote.value);
-    if (vote.value > 0) trend = addTrend(trend, trendWeights.vote, vote.updatedAt);
+    if (theirs) work.update(theirs, { value, via: id });
+    else
+      work.create<Vote>({
+        kind: 'vote',
+        id: voteId(member, target),
+        member,
+        subject: about,
+        value,
+        via: id,
+      });
+    tally = recount(tally, 0, value);
   }
   const carried = idea.tally.imported;
-  work.update(target, { tally: withImported(tally, carried), trend, merged: [...(target.merged ?? []), id] });
+  // The trend stays: a merge is no news.
+  work.update(target, { tally: withImported(tally, carried), merged: [...(target.merged ?? []), id] });
   work.update(idea, { mergedInto: into, carried: carried || undefined });
   count(work, idea.board, idea.status, undefined);
   work.audit('merge', idea);
@@ -68,23 +73,18 @@ export function unmerge(work: Work, { id }: CommandInputs['idea.unmerge']): void
 
 function takeBack(work: Work, target: Idea, { id, carried = 0 }: Idea): void {
   const others = (target.merged ?? []).filter((other) => other !== id);
-  let { tally, trend } = target;
+  let { tally } = target;
   for (const vote of votesOf(work, target).filter(({ via }) => via === id)) {
     // Who voted on another idea that is still merged in counts by that one.
     const other = others
       .map((via) => work.find({ kind: 'vote', id: voteId(vote.member, { kind: 'idea', id: via }) }))
       .find((found) => found && found.value !== 0);
-    const { vote: weight, post } = trendWeights;
-    if (vote.value > 0) trend = dropTrend(trend, weight, vote.updatedAt, trendOf(post, target.createdAt));
-    if (other) {
-      const { value, updatedAt, subject } = other;
-      work.put({ ...vote, value, updatedAt, via: subject.id, revision: work.nextRevision(vote) });
-      if (value > 0) trend = addTrend(trend, weight, updatedAt);
-    } else work.update(vote, { value: 0, via: undefined });
-    tally = recount(tally, vote.value, other?.value ?? 0);
+    const value = other?.value ?? 0;
+    work.update(vote, { value, via: other?.subject.id });
+    tally = recount(tally, vote.value, value);
   }
   const merged = others.length > 0 ? others : undefined;
-  work.update(target, { tally: withImported(tally, -carried), trend, merged });
+  work.update(target, { tally: withImported(tally, -carried), merged });
 }
 
 /** The votes on an idea that say something. */

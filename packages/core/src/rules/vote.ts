@@ -38,8 +38,9 @@ export function castVote(work: Work, subject: Votable, member: string, value: Vo
   else work.create<Vote>({ kind: 'vote', id, member, subject: about, value });
 
   const weight = trendWeights.vote;
+  // What came by a merge never added to it.
   const kept =
-    mine && was > 0
+    mine && was > 0 && !mine.via
       ? dropTrend(subject.trend, weight, mine.updatedAt, trendOf(trendWeights.post, subject.createdAt))
       : subject.trend;
   const trend = value > 0 ? addTrend(kept, weight, work.now) : kept;
