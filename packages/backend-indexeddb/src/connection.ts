@@ -12,6 +12,7 @@ import {
   type Command,
   type Entities,
   type Identity,
+  type Kept,
   type ListKind,
   type Page,
   type Query,
@@ -23,7 +24,6 @@ import type { Feed } from './feed.js';
 import { headOf, historyIn } from './log.js';
 import type { Connection } from './open.js';
 import { Reading } from './reading.js';
-import { unlisted } from './rows.js';
 import type { Transaction } from './tables.js';
 import type { Act } from './unit.js';
 import type { Writer } from './writer.js';
@@ -108,8 +108,8 @@ export function connect({
     list: everyKind(list),
     viewer: () =>
       read(async (reading) => {
-        const member = identity ? await reading.find({ kind: 'member', id: identity.id }) : undefined;
-        return viewerOf(identity, await reading.find(communityRef), member);
+        const [kept] = identity ? await reading.get([{ kind: 'member', id: identity.id }]) : [];
+        return viewerOf(identity, await reading.find(communityRef), (kept ?? undefined) as Kept);
       }),
     get: async (input) => {
       const refs = parseRefs(input);
@@ -136,5 +136,5 @@ export function connect({
 
 const everyKind = (list: <K extends ListKind>(query: Query<K>) => Promise<Page<Entities[K]>>) =>
   Object.fromEntries(
-    kinds.filter((kind) => !unlisted.includes(kind)).map((kind) => [kind, list]),
+    kinds.filter((kind) => kind !== 'community').map((kind) => [kind, list]),
   ) as BackendSpec['list'];

@@ -16,9 +16,9 @@ import {
   type Entities,
   type Entity,
   type Identity,
+  type Kept,
   type Kind,
   type ListKind,
-  type Member,
   type Query,
   type Ref,
   type Sort,
@@ -181,6 +181,5 @@ export async function readerIn(
   identity: Identity | null,
 ): Promise<Identity | null> {
   const row = identity && (await tx.objectStore('entity').get([community, 'member', identity.id]));
-  const member = row && !isTombstone(row.value) ? (row.value as Member) : undefined;
-  return readerOf(identity, member);
+  return readerOf(identity, row?.value as Kept);
 }

@@ -9,15 +9,11 @@ import {
   type Change,
   type Entity,
   type Identity,
-  type Kind,
   type Tombstone,
 } from '@rallykit/core';
 import type { EntityRow, LogChange } from './tables.js';
 
 export type Stored = Entity | Tombstone;
-
-/** The kinds that only come along with what they are on. */
-export const unlisted: readonly Kind[] = ['community', 'vote', 'ballot'];
 
 /** What is stored of an entity, or of what was one. */
 export function toRow(community: string, value: Stored): EntityRow {
@@ -29,11 +25,9 @@ export function toRow(community: string, value: Stored): EntityRow {
     ...row,
     ...(parent && { parent: refKey(parent) }),
     people: peopleOf(value).map((member) => [community, kind, member]),
-    ...(!unlisted.includes(kind) && {
-      created: placeOf(value, 'new')[0],
-      score: placeOf(value, 'top')[0],
-      trend: placeOf(value, 'trending')[0],
-    }),
+    created: placeOf(value, 'new')[0],
+    score: placeOf(value, 'top')[0],
+    trend: placeOf(value, 'trending')[0],
   };
 }
 

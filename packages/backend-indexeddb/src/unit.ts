@@ -1,5 +1,6 @@
 import {
   RallyError,
+  erasedBy,
   isRelated,
   reduceAsync,
   refKey,
@@ -106,6 +107,7 @@ export class Unit {
     this.#later(this.#tx.objectStore('log').put(row));
     this.#later(this.#tx.objectStore('head').put(this.#head, this.#community));
     for (const change of changes) this.#put(storedIn(change));
+    for (const member of erasedBy(changes)) await this.#forget(member);
     return changes;
   }
 
@@ -144,6 +146,21 @@ export class Unit {
   #put(value: Stored): void {
     this.#known.set(refKey(value), value);
     this.#later(this.#tx.objectStore('entity').put(toRow(this.#community, value)));
+  }
+
+  /** Leaves nothing of a member who was erased: votes, ballots, what hangs on something removed, outcomes, history. */
+  async #forget(member: string): Promise<void> {
+    const entities = this.#tx.objectStore('entity');
+    for (const kind of ['vote', 'ballot', 'answer', 'comment'] as const) {
+      for (const { id } of await entities.index('people').getAll([this.#community, kind, member])) {
+        this.#known.set(refKey({ kind, id }), null);
+        this.#later(entities.delete([this.#community, kind, id]));
+      }
+    }
+    const from = [this.#community, member];
+    this.#later(this.#tx.objectStore('receipt').delete(IDBKeyRange.bound(from, [...from, []])));
+    const before = IDBKeyRange.bound([this.#community, 0], [this.#community, this.#head.seq - 1]);
+    this.#later(this.#tx.objectStore('log').delete(before));
   }
 
   #later(write: Promise<unknown>): void {
