@@ -4,7 +4,8 @@ import { communityRef, parentOf, type Entities, type Entity, type Kind, type Ref
 import type { State } from './match.js';
 import type { Relation } from './relation.js';
 import { permitted } from './permission.js';
-import { accessTaken, erased, notPermitted } from './refusal.js';
+import { accessTaken, erased } from './exclusion.js';
+import { notPermitted } from './refusal.js';
 import { respond, setStatus } from './rules/idea.js';
 import { acceptAnswer, createAnswer, createComment, createTitled, edit, lock, remove } from './rules/post.js';
 import { rename } from './rules/member.js';
