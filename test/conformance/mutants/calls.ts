@@ -29,4 +29,9 @@ export const calls: readonly Mutant[] = [
         ...(shared.get('signal') ? { signal: shared.get('signal') as AbortSignal } : {}),
       }),
   })),
+  mutant('minds signals only where something is at stake', '45 with a signal', (backend) => ({
+    supports: () => backend.supports(),
+    viewer: () => backend.viewer(),
+    watch: (scope, from) => backend.watch!(scope, from),
+  })),
 ];

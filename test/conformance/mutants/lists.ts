@@ -4,7 +4,7 @@ import { count, listing, mutant, type Mutant } from './mutant.js';
 export const lists: readonly Mutant[] = [
   mutant(
     'skips an item after each page',
-    '25',
+    ['25', '26'],
     listing(async (query, list) => {
       const page = await list(query);
       return query.after ? { ...page, items: page.items.slice(1) } : page;

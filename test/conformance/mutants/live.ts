@@ -1,6 +1,6 @@
 import { personas } from '@rallykit/conformance';
 import { type ResumeToken } from '@rallykit/core';
-import { mutant, telling, watching, type Mutant } from './mutant.js';
+import { listing, mutant, telling, watching, type Mutant } from './mutant.js';
 
 export const live: readonly Mutant[] = [
   mutant(
@@ -100,5 +100,14 @@ export const live: readonly Mutant[] = [
           ]
         : [event],
     ),
+  ),
+  mutant(
+    'lists from an index that lags behind',
+    '32 lists taken',
+    listing(async (query, list) => {
+      const page = await list(query);
+      const newest = Math.max(...page.items.map(({ createdAt }) => createdAt));
+      return { ...page, items: page.items.filter(({ createdAt }) => createdAt < newest) };
+    }),
   ),
 ];

@@ -51,4 +51,12 @@ export const manifest: readonly Mutant[] = [
         ),
       ),
   ),
+  mutant(
+    'lists posts and people only',
+    '1 a list of',
+    listing(async (query, list) => {
+      if (query.kind !== 'vote' && query.kind !== 'ballot') return list(query);
+      throw new RallyError('not-supported', 'Nobody lists those.');
+    }),
+  ),
 ];

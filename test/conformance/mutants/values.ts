@@ -139,4 +139,28 @@ export const values: readonly Mutant[] = [
       unlessRefused(send(sent), async ({ code }) => ({ id: sent.id, error: new RallyError(code, '') })),
     ),
   ),
+  mutant(
+    'keeps plain letters only',
+    '50',
+    reading(
+      (entity) =>
+        ({
+          ...entity,
+          ...('title' in entity && { title: entity.title?.replace(/[^a-z ]/gi, '') }),
+          ...('body' in entity && { body: entity.body.replace(/[^a-z ]/gi, '') }),
+        }) as Entity,
+    ),
+  ),
+  mutant(
+    'ends every text with a full stop',
+    '4',
+    reading(
+      (entity) =>
+        ({
+          ...entity,
+          ...('title' in entity && { title: `${entity.title}.` }),
+          ...('body' in entity && { body: `${entity.body}.` }),
+        }) as Entity,
+    ),
+  ),
 ];

@@ -1,6 +1,15 @@
 import { importEntities, personas, seededAt } from '@rallykit/conformance';
 import { command, type Entity, type Receipt } from '@rallykit/core';
-import { accepted, applying, freshId, mutant, reading, unlessRefused, type Mutant } from './mutant.js';
+import {
+  accepted,
+  applying,
+  freshId,
+  listing,
+  mutant,
+  reading,
+  unlessRefused,
+  type Mutant,
+} from './mutant.js';
 
 export const votes: readonly Mutant[] = [
   mutant(
@@ -145,6 +154,26 @@ export const votes: readonly Mutant[] = [
       shared.set(sent.id, true);
       await new Promise((resolve) => setTimeout(resolve));
       return shared.size > 1 ? accepted(sent.id) : send(sent);
+    }),
+  ),
+  mutant(
+    'takes every answered question for solved',
+    '24 removing',
+    reading((entity) =>
+      entity.kind === 'question' && entity.status === 'answered'
+        ? { ...entity, status: 'solved', accepted: 'so' }
+        : entity,
+    ),
+  ),
+  mutant(
+    'counts an answer too many',
+    '24 counts',
+    listing(async (query, list) => {
+      const page = await list(query);
+      const items = page.items.map((item) =>
+        item.kind === 'question' ? { ...item, answers: item.answers + 1 } : item,
+      );
+      return { ...page, items };
     }),
   ),
 ];
