@@ -1,8 +1,10 @@
 import { calls } from './calls.js';
 import { commands } from './commands.js';
+import { erasing } from './erasing.js';
 import { lists } from './lists.js';
 import { live } from './live.js';
 import { manifest } from './manifest.js';
+import { merging } from './merging.js';
 import { moderation } from './moderation.js';
 import { people } from './people.js';
 import { revisions } from './revisions.js';
@@ -16,10 +18,12 @@ export const mutants: readonly Mutant[] = [
   ...commands,
   ...revisions,
   ...votes,
+  ...merging,
   ...lists,
   ...live,
   ...people,
   ...moderation,
+  ...erasing,
   ...values,
   ...calls,
 ];

@@ -40,7 +40,7 @@ export interface Lab {
   readonly shared: Map<string, unknown>;
 }
 
-type Alter = (backend: Backend, lab: Lab) => Partial<Backend>;
+export type Alter = (backend: Backend, lab: Lab) => Partial<Backend>;
 
 /** A mutant that changes some methods of each connection. */
 export function mutant(name: string, caughtBy: string | readonly string[], alter: Alter): Mutant {

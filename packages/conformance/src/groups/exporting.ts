@@ -62,6 +62,7 @@ export const exporting: Group = {
             Object.values(here).some((entity) => entity.kind === kind),
             `${kind} ought to be in the export`,
           );
+        for (const entity of seed) ok(here[refKey(entity)], `${refKey(entity)} ought to be in the export`);
         const empty = await operatorOf(await stage.another({ default: [] }));
         equal(await everything(empty), {}, 'what is in the empty one');
         await importEntities(empty, Object.values(here), { exact: true });
