@@ -15,6 +15,31 @@ export interface NetworkReport {
   readonly differences: readonly string[];
 }
 
+<<<<<<< HEAD
+/** Connections live for one answer to about eight, so that there are always new ones to go wrong. */
+function draw(chance: Chance): Fault {
+  const reset = chance.whole(2) === 0;
+  const life = chance.whole(8_000);
+  switch (chance.whole(16)) {
+    case 0:
+    case 1:
+    case 2:
+      return { type: 'cut-request', after: chance.whole(3_000), reset, life };
+    case 3:
+      return { type: 'delay', ms: chance.whole(60), life };
+    case 4:
+      return { type: 'half-open', reaches: chance.whole(2) === 0 };
+    case 5:
+      return { type: 'duplicate', life };
+    case 6:
+    case 7:
+      return { type: 'duplicate', afterMs: chance.whole(1_000), life };
+    case 8:
+    case 9:
+      return { type: 'reorder', ms: chance.whole(100), life };
+    default:
+      return { type: 'cut-answer', after: life, reset };
+=======
 /** Every connection ends some time, so that there are always new ones to go wrong. */
 function draw(chance: Chance): Fault {
   const after = chance.whole(5_000);
@@ -37,6 +62,7 @@ function draw(chance: Chance): Fault {
       return { type: 'reorder', ms: chance.whole(100) };
     default:
       return { type: 'cut-answer', after, reset };
+>>>>>>> 46cd994507fdc85a7884be4f7870b720e1741134
   }
 }
 
@@ -56,7 +82,11 @@ export async function throughFaults(kept: Kept, commands: number, seed: number):
       connect: connector(() => proxy.url),
       ledger,
       chance,
+<<<<<<< HEAD
+      people: 24,
+=======
       people: 300,
+>>>>>>> 46cd994507fdc85a7884be4f7870b720e1741134
       atOnce: 12,
       // Only what is half open comes to this: longer than a busy machine takes to answer.
       deadlineMs: 2_000,

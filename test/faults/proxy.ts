@@ -1,8 +1,16 @@
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 
+<<<<<<< HEAD
+/** What happens to one connection, which is cut at last when it has told `life` bytes of answers. */
+export type Fault = Trouble & { readonly life?: number };
+
+/** Bytes are counted from the beginning of the connection. */
+type Trouble =
+=======
 /** What happens to one connection. Bytes are counted from its beginning. */
 export type Fault =
+>>>>>>> 46cd994507fdc85a7884be4f7870b720e1741134
   | { readonly type: 'none' }
   /** Ends after so many bytes of the answers: closed, or reset as by a crash. */
   | { readonly type: 'cut-answer'; readonly after: number; readonly reset?: boolean }
@@ -12,19 +20,38 @@ export type Fault =
   | { readonly type: 'delay'; readonly ms: number }
   /** Takes everything, and never answers. `reaches`: the server gets it all the same. */
   | { readonly type: 'half-open'; readonly reaches: boolean }
+<<<<<<< HEAD
+  /** The server gets all requests a second time, on another connection: at once, or each `afterMs` later. */
+=======
   /** The server gets all requests a second time: at once on another connection, or `afterMs` after this one has ended. */
+>>>>>>> 46cd994507fdc85a7884be4f7870b720e1741134
   | { readonly type: 'duplicate'; readonly afterMs?: number }
   /** Waits until a connection that was opened later has sent something, or for so long. */
   | { readonly type: 'reorder'; readonly ms: number };
 
+<<<<<<< HEAD
+/** Carries out one thing after the other, each so much later than it was asked for. */
+function inOrder(ms: number): (pass: () => void) => void {
+  let last: Promise<unknown> = Promise.resolve();
+  return (pass) => {
+    if (ms === 0) pass();
+    else last = Promise.all([last, wait(ms)]).then(pass);
+  };
+}
+
+=======
+>>>>>>> 46cd994507fdc85a7884be4f7870b720e1741134
 /** A way to a server on which connections fail as they are told to. Knows nothing of HTTP. */
 export class FaultProxy {
   /** The connections so far, by what happened to them. */
   readonly counts: Partial<Record<Fault['type'], number>> = {};
   /** What happens to the next connection. */
   plan: () => Fault;
+<<<<<<< HEAD
+=======
   /** Bytes of answers that the last connection to end was given. */
   answered = 0;
+>>>>>>> 46cd994507fdc85a7884be4f7870b720e1741134
   readonly #server: Server;
   readonly #port: () => number;
   readonly #sockets = new Set<Socket>();
@@ -76,6 +103,33 @@ export class FaultProxy {
       client.resume();
       return;
     }
+<<<<<<< HEAD
+    const server = this.#open();
+    const twin = fault.type === 'duplicate' ? this.#twin(fault.afterMs ?? 0) : undefined;
+    const limit = fault.type === 'cut-answer' ? fault.after : (fault.life ?? Infinity);
+    let asked = 0;
+    let told = 0;
+    const end = (socket: Socket, reset?: boolean) =>
+      reset ? socket.resetAndDestroy() : socket.destroySoon();
+    const ms = fault.type === 'delay' ? fault.ms : 0;
+    const [toServer, toClient] = [inOrder(ms), inOrder(ms)];
+
+    const ask = (bytes: Buffer) => {
+      twin?.(bytes);
+      if (fault.type !== 'cut-request') return void server.write(bytes);
+      const part = bytes.subarray(0, fault.after - asked);
+      asked += part.length;
+      if (part.length === bytes.length) return void server.write(bytes);
+      // The server gets what came before the cut, then the end; the client never hears of it.
+      server.write(part, () => end(server, fault.reset));
+      end(client, fault.reset);
+    };
+    let turn: Promise<void> | undefined;
+    client.on('data', (bytes) => {
+      if (fault.type === 'reorder') {
+        turn ??= this.#hold(fault.ms);
+        void turn.then(() => ask(bytes));
+=======
     const servers = [this.#open()];
     if (fault.type === 'duplicate' && fault.afterMs === undefined) servers.push(this.#open());
     const [first] = servers as [Socket];
@@ -120,11 +174,46 @@ export class FaultProxy {
       if (fault.type === 'reorder') {
         opened ??= this.#hold(fault.ms);
         void opened.then(() => ask(bytes));
+>>>>>>> 46cd994507fdc85a7884be4f7870b720e1741134
         return;
       }
       this.#release();
       toServer(() => ask(bytes));
     });
+<<<<<<< HEAD
+    server.on('data', (bytes) => {
+      if (fault.type === 'half-open') return;
+      toClient(() => {
+        const part = bytes.subarray(0, limit - told);
+        told += part.length;
+        if (part.length === bytes.length) return void client.write(bytes);
+        client.write(part, () => {
+          end(client, 'reset' in fault && fault.reset);
+          server.destroy();
+        });
+      });
+    });
+    server.on('close', () => toClient(() => client.destroySoon()));
+    client.on('close', () => server.destroySoon());
+  }
+
+  /** Another connection to the server, on which what is sent here arrives later, whatever becomes of the first. */
+  #twin(ms: number): (bytes: Buffer) => void {
+    let server: Socket | undefined;
+    const pass = inOrder(ms);
+    return (bytes) => {
+      const sent = new Promise<void>((resolve) =>
+        pass(() => {
+          if (this.#closed) return resolve();
+          // A server closes what was idle for long.
+          if (!server || server.destroyed) server = this.#open().resume();
+          server.once('data', () => resolve()).once('close', () => resolve());
+          server.write(bytes);
+        }),
+      ).finally(() => this.#late.delete(sent));
+      this.#late.add(sent);
+    };
+=======
     first.on('data', (bytes) => {
       if (fault.type === 'half-open') return;
       toClient(() => {
@@ -155,6 +244,7 @@ export class FaultProxy {
     server.resume();
     server.end(Buffer.concat(sent));
     await new Promise((resolve) => server.once('close', resolve));
+>>>>>>> 46cd994507fdc85a7884be4f7870b720e1741134
   }
 
   async #hold(ms: number): Promise<void> {
