@@ -27,28 +27,17 @@ export async function throughKills(kept: Kept, rounds: number, seed: number): Pr
   const differences: string[] = [];
   let site = await kept.serve();
   const { port } = site;
-<<<<<<< HEAD
   const proxy = await FaultProxy.listen(() => port);
-=======
-  // Answers take a while to arrive, so that some are on their way, and lost, when the server is killed.
-  const proxy = await FaultProxy.listen(
-    () => port,
-    () => ({ type: 'delay', ms: 10 }),
-  );
->>>>>>> 46cd994507fdc85a7884be4f7870b720e1741134
   const connect = connector(() => proxy.url);
   const giveUp = new AbortController();
   try {
     for (let round = 1; round <= rounds && differences.length === 0; round++) {
       let working = true;
-<<<<<<< HEAD
       // In turn: all that the server has sent arrives, so that an early acknowledgement would show; or it takes a while,
       // so that some is on its way, and lost.
       const lossy = round % 2 === 0;
       proxy.cut();
       proxy.plan = () => (lossy ? { type: 'delay', ms: 10 } : { type: 'none' });
-=======
->>>>>>> 46cd994507fdc85a7884be4f7870b720e1741134
       const work = load({
         connect,
         ledger,
@@ -70,11 +59,7 @@ export async function throughKills(kept: Kept, rounds: number, seed: number): Pr
         working = false;
         await kept.postgres.start();
       } else {
-<<<<<<< HEAD
         if (lossy) proxy.cut();
-=======
-        proxy.cut();
->>>>>>> 46cd994507fdc85a7884be4f7870b720e1741134
         await site.kill();
         killed.server++;
         working = false;

@@ -89,11 +89,8 @@ export class Ledger {
     string,
     { votes: Map<string, { value: 0 | 1; times: number }>; comments: string[] }
   >();
-<<<<<<< HEAD
   /** The idea that each person voted on last. */
   readonly #lastVotes = new Map<string, string>();
-=======
->>>>>>> 46cd994507fdc85a7884be4f7870b720e1741134
   readonly #prefix: string;
   #made = 0;
   acknowledged = 0;
@@ -113,17 +110,11 @@ export class Ledger {
       command(id, type, input) as Command;
     if (this.#ideas.size < 8 || chance.whole(20) === 0)
       return make('idea.create', { id: `idea-${id}`, board: board.id, title: `Idea ${id}` });
-<<<<<<< HEAD
     // The newest are in many hands at once. Mostly a vote on the last idea of one's own, back and forth, so that a vote that
     // arrives again later meets another.
     const mine = this.#lastVotes.get(person.id);
     const idea =
       mine !== undefined && chance.whole(4) > 0 ? mine : chance.of([...this.#ideas.keys()].slice(-8));
-=======
-    // The newest are in many hands at once.
-    const ideas = [...this.#ideas.keys()].slice(-12);
-    const idea = chance.of(ideas);
->>>>>>> 46cd994507fdc85a7884be4f7870b720e1741134
     const subject = { kind: 'idea', id: idea } as const;
     if (chance.whole(4) === 0)
       return make('comment.create', { id: `comment-${id}`, subject, body: `Comment ${id}` });
@@ -146,10 +137,7 @@ export class Ledger {
         break;
       case 'vote.set': {
         const { votes } = this.#ideas.get(input.subject.id)!;
-<<<<<<< HEAD
         this.#lastVotes.set(person.id, input.subject.id);
-=======
->>>>>>> 46cd994507fdc85a7884be4f7870b720e1741134
         const times = (votes.get(person.id)?.times ?? 0) + 1;
         votes.set(person.id, { value: input.value === 1 ? 1 : 0, times });
         break;

@@ -15,7 +15,6 @@ export interface NetworkReport {
   readonly differences: readonly string[];
 }
 
-<<<<<<< HEAD
 /** Connections live for one answer to about eight, so that there are always new ones to go wrong. */
 function draw(chance: Chance): Fault {
   const reset = chance.whole(2) === 0;
@@ -39,30 +38,6 @@ function draw(chance: Chance): Fault {
       return { type: 'reorder', ms: chance.whole(100), life };
     default:
       return { type: 'cut-answer', after: life, reset };
-=======
-/** Every connection ends some time, so that there are always new ones to go wrong. */
-function draw(chance: Chance): Fault {
-  const after = chance.whole(5_000);
-  const reset = chance.whole(2) === 0;
-  switch (chance.whole(16)) {
-    case 0:
-    case 1:
-    case 7:
-      return { type: 'cut-request', after: chance.whole(1_500), reset };
-    case 2:
-      return { type: 'delay', ms: chance.whole(60) };
-    case 3:
-      return { type: 'half-open', reaches: chance.whole(2) === 0 };
-    case 4:
-      return { type: 'duplicate' };
-    case 5:
-      return { type: 'duplicate', afterMs: chance.whole(400) };
-    case 6:
-    case 8:
-      return { type: 'reorder', ms: chance.whole(100) };
-    default:
-      return { type: 'cut-answer', after, reset };
->>>>>>> 46cd994507fdc85a7884be4f7870b720e1741134
   }
 }
 
@@ -82,11 +57,7 @@ export async function throughFaults(kept: Kept, commands: number, seed: number):
       connect: connector(() => proxy.url),
       ledger,
       chance,
-<<<<<<< HEAD
       people: 24,
-=======
-      people: 300,
->>>>>>> 46cd994507fdc85a7884be4f7870b720e1741134
       atOnce: 12,
       // Only what is half open comes to this: longer than a busy machine takes to answer.
       deadlineMs: 2_000,

@@ -63,10 +63,7 @@ const serve = (port = 0, store: readonly string[]): Promise<Site> =>
       'serve',
       ...store,
       ...['--port', String(port), '--secret', secret, '--log', 'silent'],
-<<<<<<< HEAD
       ...['--writes-a-minute', '100000'],
-=======
->>>>>>> 46cd994507fdc85a7884be4f7870b720e1741134
       // People come from many addresses, each with its own share of what the server lets one address write.
       ...['--proxies', '1', '--board', `${board.id}:${board.purpose}=${board.title}`],
     ],
