@@ -12,6 +12,7 @@ import {
   type BackendHost,
   type Board,
   type Call,
+  type CommandInputs,
   type Entity,
   type Idea,
   type Identity,
@@ -65,7 +66,7 @@ const timesOf = ({ version, created, changed }: Suggestion) => ({
   updatedAt: Date.parse(changed),
 });
 
-const toIdea = (from: Suggestion): Idea => ({
+export const toIdea = (from: Suggestion): Idea => ({
   ...{ kind: 'idea', id: from.key, ...timesOf(from) },
   board: from.product,
   author: from.by.login,
@@ -78,6 +79,13 @@ const toIdea = (from: Suggestion): Idea => ({
   tally: { score: from.supporters, up: from.supporters, down: 0, imported: 0 },
   trend: trendOfCount(from.supporters, Date.parse(from.created)),
   comments: 0,
+});
+
+const fromDraft = ({ board, title, body = '', tags = [] }: CommandInputs['idea.create']) => ({
+  product: board,
+  headline: title,
+  text: body,
+  labels: tags,
 });
 
 const toVote = (from: Suggestion, member: string): Vote => ({
@@ -156,8 +164,8 @@ function connect(identity: Identity | null, box: Box): Backend {
       },
     },
     commands: {
-      async 'idea.create'({ id, board: product, title: headline, body: text = '', tags: labels = [] }, act) {
-        return [toIdea(await ask(pathOf(id), act, 'PUT', { product, headline, text, labels }))];
+      async 'idea.create'(draft, act) {
+        return [toIdea(await ask(pathOf(draft.id), act, 'PUT', fromDraft(draft)))];
       },
       async 'vote.set'({ subject: { kind, id }, value }, act) {
         if (value < 0) throw invalid('value', 'This board takes votes for an idea only: 1, or 0 for none.');

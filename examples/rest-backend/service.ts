@@ -92,6 +92,16 @@ export function createService(content: Content) {
     };
   }
 
+  /** The newest first, of which `before` (a time and a key) says where to go on. */
+  function newest(url: URL, me: string | null): readonly Suggestion[] {
+    const [time, key = ''] = (url.searchParams.get('before') ?? '').split(',');
+    return [...suggestions.values()]
+      .filter((kept) => !time || kept.created < time || (kept.created === time && kept.key < key))
+      .sort((a, b) => (a.created === b.created ? (a.key < b.key ? 1 : -1) : a.created < b.created ? 1 : -1))
+      .slice(0, Number(url.searchParams.get('size') ?? pageSize))
+      .map((kept) => show(kept, me));
+  }
+
   function add(key: string, body: Partial<Stored>, me: string): Response {
     const { product = '', headline = '', text = '', labels = [] } = body;
     const found = products.get(product);
@@ -122,6 +132,7 @@ export function createService(content: Content) {
   /**
    * `X-Box-Key` says which program asks, `X-Box-User` for whom. Nothing but reading is open to nobody.
    * - `GET /products`, `GET /people/:login`, `GET /suggestions?pageToken=`, `GET /suggestions/:key`
+   * - `GET /newest?size=&before=`: suggestions from the newest on
    * - `PUT /suggestions/:key`: a new suggestion
    * - `PUT` and `DELETE /suggestions/:key/support`: I support it, or do not any more
    */
@@ -134,6 +145,7 @@ export function createService(content: Content) {
     if (method === 'GET') {
       if (what === 'products' && !id) return Response.json([...products.values()]);
       if (what === 'people' && people.has(id)) return Response.json(people.get(id));
+      if (what === 'newest') return Response.json(newest(new URL(url), me));
       if (what === 'suggestions' && !id) return Response.json(page(new URL(url), me));
       if (what === 'suggestions' && kept) return Response.json(show(kept, me));
     } else if (what === 'suggestions' && me !== null && people.has(me)) {

@@ -11,7 +11,7 @@ const states: Readonly<Record<string, State>> = {
 const iso = (time: number) => new Date(time).toISOString();
 
 /** What a suggestion box can hold of a community. */
-export function contentOf(entities: readonly Entity[], key: string): Content {
+function contentOf(entities: readonly Entity[], key: string): Content {
   const of = <K extends Entity['kind']>(kind: K) =>
     entities.filter((entity): entity is Extract<Entity, { kind: K }> => entity.kind === kind);
   const known = of('member').map(({ id, name }) => ({ login: id, displayName: name, staff: false }));
@@ -45,12 +45,15 @@ export function contentOf(entities: readonly Entity[], key: string): Content {
   };
 }
 
+/** A suggestion box with what it can hold of a community. */
+export function boxOf(name: string, entities: readonly Entity[]): Box {
+  const key = `key of ${name}`;
+  return { name, key, url: 'https://box.example', fetch: createService(contentOf(entities, key)).fetch };
+}
+
 export function restWorld({ communities }: Seed): World {
-  const boxes = Object.entries(communities).map(([name, entities]): [string, Box] => {
-    const service = createService(contentOf(entities, `key of ${name}`));
-    return [name, { name, url: 'https://box.example', key: `key of ${name}`, fetch: service.fetch }];
-  });
-  const host = suggestionHost(Object.fromEntries(boxes));
+  const boxes = Object.entries(communities).map(([name, entities]) => [name, boxOf(name, entities)]);
+  const host = suggestionHost(Object.fromEntries(boxes) as Record<string, Box>);
   return {
     connect: (persona, community) => host.as(personas[persona], community),
     close: () => host.close(),
