@@ -68,7 +68,7 @@ async function versionOf(db: Kysely<Tables>, place: Place): Promise<number> {
   );
 }
 
-/** Runs the steps that it has not had, in one transaction. Of two processes the second waits and finds nothing to do. */
+/** Runs the steps that it has not had, in one transaction. Of two processes the second waits, and finds nothing to do. */
 async function update(db: Kysely<Tables>, place: Place, newEpoch: string): Promise<void> {
   await db.transaction().execute(async (step) => {
     const run = (text: string) => step.executeQuery(CompiledQuery.raw(text));
@@ -80,6 +80,7 @@ async function update(db: Kysely<Tables>, place: Place, newEpoch: string): Promi
     await run('create table if not exists meta (name text primary key, value text not null)');
     await run('lock table meta in share row exclusive mode');
     const version = await versionOf(step, place);
+    if (version === migrations.length) return;
     // All at once: a round trip each would be most of the time that it takes.
     await run(`do $steps$ begin ${migrations.slice(version).flat().join(';\n')}; end $steps$`);
     const keep = step.withSchema(place.schema).insertInto('meta');
