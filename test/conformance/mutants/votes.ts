@@ -71,8 +71,10 @@ export const votes: readonly Mutant[] = [
           subject,
           value,
         };
-        await importEntities(host.as(personas.operator), [vote]);
-        return accepted(sent.id);
+        return importEntities(host.as(personas.operator), [vote]).then(
+          () => accepted(sent.id),
+          () => ({ id: sent.id, error }),
+        );
       }),
     ),
   ),

@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { Member, RallyError, Status } from '@rallykit/core';
+import { formerMember, type Member, type RallyError, type Status } from '@rallykit/core';
 import type { Connection, PendingAct } from '@rallykit/store';
 import { dateTime, number, when } from './format.js';
 import { commonWords } from './words.js';
@@ -39,9 +39,11 @@ export function avatar(member: Pick<Member, 'id' | 'name' | 'avatar'> | undefine
   >`;
 }
 
-/** A name, with its title where there is one: “Priya, product lead”. */
-export const byline = (member: Pick<Member, 'name' | 'title'> | undefined): string =>
-  [member?.name ?? commonWords.someone, member?.title].filter(Boolean).join(', ');
+/** A name, with its title where there is one: “Priya, product lead”. `id` says whose, where nobody is known by it. */
+export const byline = (member: Pick<Member, 'name' | 'title'> | undefined, id: string | undefined): string =>
+  [member?.name ?? (id === formerMember ? commonWords.former : commonWords.someone), member?.title]
+    .filter(Boolean)
+    .join(', ');
 
 /** A point in time, with the full date as its title. */
 export const time = (at: number, lang: string): TemplateResult =>

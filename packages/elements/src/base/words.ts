@@ -34,6 +34,7 @@ export const commonWords = words('common', {
   edited: 'edited',
   team: 'Team',
   someone: 'Someone',
+  former: 'Former member',
   showMore: 'Show more',
   loading: 'Loading',
   loadFailed: 'This could not be loaded',

@@ -198,7 +198,7 @@ export class RallyComments extends RallyElement {
       ${avatar(member)}
       <div>
         <div class="row small">
-          <b><bdi>${byline(member)}</bdi></b>
+          <b><bdi>${byline(member, author)}</bdi></b>
           ${isTeam ? badge({ label: common.team, tone: 'accent' }, true) : nothing}
           <span class="soft">
             ${time(comment.createdAt, this.language)}${comment.editedAt ? ` · ${common.edited}` : nothing}${

@@ -1,5 +1,5 @@
 import { expect, fixture, html, oneEvent } from '@open-wc/testing';
-import { RallyError, command, type Entity, type Identity } from '@rallykit/core';
+import { RallyError, command, formerMember, type Entity, type Identity } from '@rallykit/core';
 import { sendKeys } from '@web/test-runner-commands';
 import { expectAccessible } from '../base/axe.test.world.js';
 import {
@@ -239,6 +239,19 @@ describe('<rally-comments>', () => {
     await press(comments, 'Write a comment');
     const again = await appears(comments, 'rally-composer');
     expect((await appears<HTMLTextAreaElement>(again, 'textarea')).value).to.equal('Half a thought');
+  });
+
+  it('says of what a former member wrote that it is theirs', async () => {
+    const { element } = await mount(ana, [{ ...idea, author: formerMember }, ...talk]);
+    await until(() => textOf(element).includes('Former member'));
+  });
+
+  it('says where a merged idea went', async () => {
+    const target = make.idea({ id: 'idea-2', title: 'Split the bill' });
+    const { element } = await mount(ana, [target, { ...idea, mergedInto: 'idea-2' }]);
+    await until(() => textOf(element).includes('Merged into: Split the bill'));
+    expect(find<HTMLAnchorElement>(element, '.merged a').getAttribute('href')).to.equal('#rally-idea=idea-2');
+    await expectAccessible(element);
   });
 
   it('invites where nobody has said anything', async () => {

@@ -2,6 +2,7 @@ import { html, nothing, type CSSResultGroup, type PropertyValues, type TemplateR
 import { property, state } from '../base/decorators.js';
 import type { Board, Idea } from '@rallykit/core';
 import type { Store } from '@rallykit/store';
+import { postAddress } from '../board/post-address.js';
 import { acts } from '../base/acts.styles.js';
 import { icons } from '../base/icons.js';
 import { avatar, badge, byline, emptyState, errorState, time } from '../base/parts.js';
@@ -18,6 +19,7 @@ import { styles } from './idea.styles.js';
 /**
  * @summary One idea: its text, its votes, what the team says to it, and the talk about it.
  *
+ * One that was merged into another says so, with a link to where it went.
  * Its author can change and delete it here; the team can set its status, answer officially and lock it.
  *
  * @event {ActRequestEvent} rally-idea-edit-request - Before the idea's text is changed; can be stopped.
@@ -39,6 +41,10 @@ export class RallyIdea extends RallyElement {
   readonly #author = new Watch(this, (store) => {
     const author = this.#found?.author;
     return author === undefined ? undefined : store.entity({ kind: 'member', id: author });
+  });
+  readonly #target = new Watch(this, (store) => {
+    const into = this.#found?.mergedInto;
+    return into === undefined ? undefined : store.entity({ kind: 'idea', id: into });
   });
   readonly #session = new Watch(this, (store) => store.session);
 
@@ -121,6 +127,7 @@ export class RallyIdea extends RallyElement {
         <div>
           <h3 dir="auto">${idea.title}</h3>
           ${this.#renderMeta(idea, board)}
+          ${idea.mergedInto === undefined ? nothing : this.#renderTarget(idea.mergedInto)}
         </div>
         ${
           editing
@@ -139,6 +146,17 @@ export class RallyIdea extends RallyElement {
       <div class="talk"><rally-comments .store=${store} .subject=${idea}></rally-comments></div>`;
   }
 
+  /** Where a merged idea went: its votes count there, and people go on there. */
+  #renderTarget(into: string): TemplateResult {
+    const target = this.#target.value;
+    return html`<p class="merged" role="note">
+      ${ideaWords.mergedInto}
+      <a href=${postAddress('idea', into)}
+        ><bdi>${target?.status === 'ready' ? target.entity.title : into}</bdi></a
+      >
+    </p>`;
+  }
+
   #renderMeta(idea: Idea, board: Board | undefined): TemplateResult {
     const status = board?.pipeline.find(({ id }) => id === idea.status);
     const author = this.#author.value?.status === 'ready' ? this.#author.value.entity : undefined;
@@ -147,7 +165,7 @@ export class RallyIdea extends RallyElement {
       ${board?.tags.filter(({ id }) => idea.tags.includes(id)).map(({ label }) => html`<span>${label}</span>`)}
       <span class="row">
         ${avatar(author)}<span>
-          <bdi>${byline(author)}</bdi> ·
+          <bdi>${byline(author, idea.author)}</bdi> ·
           ${time(idea.createdAt, this.language)}${idea.editedAt ? ` · ${commonWords.edited}` : nothing}</span
         >
       </span>
@@ -160,7 +178,7 @@ export class RallyIdea extends RallyElement {
     const member = store.peek({ kind: 'member', id: response.author });
     return html`<section class="official wide" aria-label=${ideaWords.official}>
       <div class="row small">
-        ${avatar(member)}<b><bdi>${byline(member)}</bdi></b>
+        ${avatar(member)}<b><bdi>${byline(member, response.author)}</bdi></b>
         ${badge({ label: commonWords.team, tone: 'accent' }, true)}
         <span class="soft">${time(response.at, this.language)}</span>
       </div>

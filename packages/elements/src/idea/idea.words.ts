@@ -8,6 +8,7 @@ export const ideaWords = words('idea', {
   goneDetail: 'It was removed, or the address is not right.',
   locked: 'Locked by the team',
   waiting: 'Waiting for review',
+  mergedInto: 'Merged into:',
   official: 'Official answer',
   removeForGood: 'Delete for good',
   team: 'Team tools',

@@ -28,7 +28,7 @@ function renderResponse(response: OfficialResponse, store: Store, language: stri
   const member = store.peek({ kind: 'member', id: response.author });
   return html`<div class="official">
     <div class="row small">
-      ${avatar(member)}<b><bdi>${byline(member)}</bdi></b>
+      ${avatar(member)}<b><bdi>${byline(member, response.author)}</bdi></b>
       ${badge({ label: commonWords.team, tone: 'accent' }, true)}
       <span class="soft">${time(response.at, language)}</span>
     </div>

@@ -194,7 +194,7 @@ export class RallyQuestion extends RallyElement {
     return html`<div class="row small soft by">
       ${status ? badge(status) : nothing}
       <span
-        >${questionWords.askedBy} <bdi>${byline(author)}</bdi> ·
+        >${questionWords.askedBy} <bdi>${byline(author, question.author)}</bdi> ·
         ${time(question.createdAt, this.language)}${question.editedAt ? ` · ${commonWords.edited}` : nothing}${
           views
             ? html` · <span class="num">${questionWords.views(views, number(views, this.language))}</span>`
@@ -267,7 +267,7 @@ export class RallyQuestion extends RallyElement {
       <rally-vote .store=${store} .subject=${answer}></rally-vote>
       <div>
         <div class="row small by">
-          ${avatar(member)}<b><bdi>${byline(member)}</bdi></b>
+          ${avatar(member)}<b><bdi>${byline(member, answer.author)}</bdi></b>
           ${isTeam ? badge({ label: common.team, tone: 'accent' }, true) : nothing}
           ${isAccepted ? html`<span class="badge good plain" part="badge">${icons.check}${say.accepted}</span>` : nothing}
           <span class="soft"
