@@ -29,7 +29,11 @@ export async function failureOf(response: Response, base: string): Promise<Rally
   const wait = after ? Number(after) * 1000 || Date.parse(after) - Date.now() : NaN;
   const retry = wait > 0 ? { retryAfterMs: wait } : {};
   if (headers.get('content-type')?.includes('problem+json')) {
-    const problem = (await response.json().catch(() => ({}))) as Partial<Problem>;
+    const problem = (await response.json().catch((cause: unknown) => {
+      if (cause instanceof SyntaxError) return {};
+      // Cut on its way.
+      throw offline(base, cause);
+    })) as Partial<Problem>;
     return fromProblem({ ...retry, ...problem });
   }
   // Not ours: a proxy before the server speaks, or the address is another's.

@@ -170,6 +170,18 @@ describe('a server that cannot be reached', () => {
     expect(await backend.list({ kind: 'idea' })).toMatchObject({ items: [] });
   });
 
+  it('is offline, not refused, when a refusal is cut on its way', async () => {
+    const cut = new ReadableStream({
+      start(controller) {
+        controller.enqueue(new TextEncoder().encode('{"code":"rate-li'));
+        controller.error(new TypeError('terminated'));
+      },
+    });
+    const headers = { 'content-type': 'application/problem+json' };
+    const { backend } = over(() => new Response(cut, { status: 429, headers }), { token: 't' });
+    expect(await fails(backend.apply([vote]))).toMatchObject({ code: 'offline', retry: 'same-key' });
+  });
+
   it('is only offline once it has answered before, or is this very site', async () => {
     vi.stubGlobal('location', { origin: 'https://shop.example' });
     let up = true;
