@@ -30,6 +30,8 @@ export interface ImportOptions {
   readonly json?: true;
 }
 
+export type WholeOptions = Pick<ImportOptions, 'data' | 'database' | 'json'>;
+
 export interface TokenOptions {
   readonly id: string;
   readonly name: string;

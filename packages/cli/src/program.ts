@@ -10,6 +10,7 @@ import {
   type ImportOptions,
   type ServeOptions,
   type TokenOptions,
+  type WholeOptions,
 } from './options.js';
 
 /** The whole command line. What a command needs is loaded when it runs. */
@@ -18,7 +19,7 @@ export function program(): Command {
     .description('Runs a RallyKit community: ideas boards, questions and polls for your own pages.')
     .version('0.1.0')
     .showHelpAfterError('Add --help for the options and examples.');
-  for (const command of [serve(), seed(), take(), token(), conformance()]) {
+  for (const command of [serve(), seed(), take(), give(), token(), conformance()]) {
     program.addCommand(command.copyInheritedSettings(program));
     for (const part of command.commands) part.copyInheritedSettings(program);
   }
@@ -139,6 +140,38 @@ const take = () =>
         .action(async (file: string, options: ImportOptions) =>
           (await import('./commands/import.js')).importStackExchange(file, options),
         ),
+    )
+    .addCommand(
+      new Command('rallykit')
+        .description('Makes an empty folder or database the community that `rallykit export` wrote, exactly.')
+        .argument('<file>', 'the file that was exported')
+        .addOption(dataOption())
+        .addOption(databaseOption())
+        .option('--json', 'prints the report as JSON')
+        .addHelpText(
+          'after',
+          examples(
+            'import rallykit community.ndjson --database postgres://rallykit@db.example.com/community',
+          ),
+        )
+        .action(async (file: string, options: WholeOptions) =>
+          (await import('./commands/import.js')).importRallyKit(file, options),
+        ),
+    );
+
+/** `export`, which JavaScript keeps for itself too. */
+const give = () =>
+  new Command('export')
+    .description('Writes a whole community to a file: everything, with who voted for what.')
+    .argument('<file>', 'file to write, a line of JSON for each thing; - for standard output')
+    .addOption(dataOption())
+    .addOption(databaseOption())
+    .addHelpText(
+      'after',
+      examples('export community.ndjson', 'export - --data ./community | gzip > community.ndjson.gz'),
+    )
+    .action(async (file: string, { data, database }: WholeOptions) =>
+      (await import('./commands/export.js')).exportWhole(file, data, database),
     );
 
 const importOf = (name: string, what: string) =>

@@ -9,17 +9,19 @@ export interface Item {
   readonly row: string;
   /** In what it differs from the file. */
   readonly changed?: readonly string[];
+  /** As it stands, counts included: of a whole community's export. */
+  readonly exact?: true;
 }
 
 /**
  * The command that takes an entity over. Its id follows from the entity, so taking over the same file again is the same
  * act; a newer file's version of an entity is another act, which leaves the one that is here as it is.
  */
-export function importCommand(entity: Entity): Command {
+export function importCommand(entity: Entity, exact?: true): Command {
   const hash = createHash('sha256')
-    .update(JSON.stringify([importKey(entity), entity]))
+    .update(JSON.stringify([importKey(entity), entity, ...(exact ? [exact] : [])]))
     .digest('hex');
-  return command(hash, 'entity.import', { entity });
+  return command(hash, 'entity.import', { entity, ...(exact && { exact }) });
 }
 
 /** Writes entities in batches, in the order given: what others hang on comes first. */
@@ -49,7 +51,9 @@ export class Writer {
   }
 
   async #write(items: readonly Item[]): Promise<void> {
-    const receipts = await this.#backend.apply(items.map(({ entity }) => importCommand(entity)));
+    const receipts = await this.#backend.apply(
+      items.map(({ entity, exact }) => importCommand(entity, exact)),
+    );
     receipts.forEach((receipt, at) => {
       const { entity, row, changed = [] } = items[at]!;
       if (receipt.error) {

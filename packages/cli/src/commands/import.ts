@@ -3,9 +3,10 @@ import { openData } from '../data.js';
 import { stackexchange } from '../formats/stackexchange.js';
 import { uservoice } from '../formats/uservoice.js';
 import { importFile, type Importer, type Survey } from '../importer.js';
-import type { ImportOptions } from '../options.js';
+import type { ImportOptions, WholeOptions } from '../options.js';
 import { progress } from '../progress.js';
 import { Report } from '../report.js';
+import { importWhole } from '../whole.js';
 
 /** `rallykit import uservoice`. */
 export const importUserVoice = (file: string, options: ImportOptions) => run(uservoice, file, options);
@@ -13,6 +14,28 @@ export const importUserVoice = (file: string, options: ImportOptions) => run(use
 /** `rallykit import stackexchange`. */
 export const importStackExchange = (file: string, options: ImportOptions) =>
   run(stackexchange, file, options);
+
+/** `rallykit import rallykit`. */
+export async function importRallyKit(file: string, { data, database, json }: WholeOptions): Promise<void> {
+  const { host } = await openData(data, database);
+  const report = new Report();
+  const reading = progress(`Reading ${file}`);
+  const writing = progress('Importing');
+  try {
+    await importWhole(operator(host), report, {
+      file,
+      onSurvey: reading.at,
+      onLine(lines, of) {
+        if (lines === 1) reading.end();
+        writing.at(lines, of);
+      },
+    });
+    writing.end();
+  } finally {
+    await host.close();
+  }
+  console.log(json ? JSON.stringify(report, null, 2) : String(report));
+}
 
 async function run<S extends Survey>(
   importer: Importer<S>,
