@@ -7,13 +7,17 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const groups = [
   {
     name: 'base',
-    test: /\/packages\/(embed\/src\/setup|elements\/src\/(base\/(?!hint|place|id\.)|vote\/)|store\/src\/(?!acting|drafts|effects|keeper|outbox|upkeep)|backend-http\/)/,
+    test: /\/packages\/(embed\/src\/setup|elements\/src\/(base\/(?!hint|place|id\.)|vote\/)|store\/src\/(?!staying|group|hub|inbox|polling|acting|drafts|effects|keeper|outbox|prune|sending|upkeep)|backend-http\/)/,
   },
   {
     name: 'board',
     test: /\/packages\/elements\/src\/(board\/(?!choices|composing|endless|opening)|ideas|composer\/draft-place)/,
   },
-  { name: 'acting', test: /\/packages\/store\/src\/(acting|effects|keeper|outbox|upkeep)|\/nanoid\// },
+  {
+    name: 'acting',
+    test: /\/packages\/store\/src\/(acting|effects|keeper|outbox|prune|sending|upkeep)|\/nanoid\//,
+  },
+  { name: 'staying', test: /\/packages\/store\/src\/(staying|group|hub|inbox|polling)/ },
   { name: 'directives', test: /\/lit(-html)?\/(async-)?directive/ },
 ];
 

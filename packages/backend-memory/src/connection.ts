@@ -147,7 +147,7 @@ export function connect(
     }
   }
 
-  return defineBackend({
+  const backend = defineBackend({
     name: 'memory',
     commands: everyCommand(apply),
     list: everyKind(list),
@@ -176,6 +176,7 @@ export function connect(
       },
     },
   });
+  return { ...backend, pageOnly: true };
 }
 
 const everyKind = (

@@ -103,6 +103,8 @@ export type LiveEvent =
  */
 export interface Backend {
   readonly name: string;
+  /** Lives in this page alone: what another tab connects to by the same address is another community. */
+  readonly pageOnly?: boolean;
   /** What it can do; the same answer every time. Asynchronous, since a remote one has to be asked. */
   supports(call?: Call): Promise<Capabilities>;
   viewer(call?: Call): Promise<Viewer>;

@@ -1,5 +1,15 @@
 import type { Environment } from './types.js';
 
+/** Calls back at these events of the page, where there is one. */
+const on =
+  (...types: readonly string[]) =>
+  (run: (event: Event) => void) => {
+    for (const type of types) globalThis.addEventListener?.(type, run);
+    return () => {
+      for (const type of types) globalThis.removeEventListener?.(type, run);
+    };
+  };
+
 export const environment: Environment = {
   now: () => Date.now(),
   random: () => Math.random(),
@@ -7,10 +17,13 @@ export const environment: Environment = {
     const timer = setTimeout(run, ms);
     return () => clearTimeout(timer);
   },
-  online(run) {
-    if (typeof addEventListener !== 'function') return () => {};
-    addEventListener('online', run);
-    return () => removeEventListener('online', run);
+  online: on('online'),
+  page: on('visibilitychange', 'pagehide'),
+  channel(name, hear) {
+    // Node has channels too, and no tabs.
+    const channel = globalThis.document && globalThis.BroadcastChannel && new BroadcastChannel(name);
+    if (channel) channel.onmessage = ({ data }) => hear(data);
+    return channel;
   },
 };
 

@@ -4,6 +4,7 @@ import {
   toRallyError,
   type Change,
   type Command,
+  type CommandId,
   type CommandInputs,
   type CommandType,
   type Receipt,
@@ -21,9 +22,34 @@ export interface Person {
   id?: string | null;
 }
 
+/** An act as tabs tell each other of it. */
+export interface SharedAct extends KeptAct {
+  /** The tab in which it was done; empty when that is gone. */
+  readonly tab: string;
+}
+
+/** What became of acts that are not answered yet. */
+export type Mark = Pick<PendingAct, 'id'> & Partial<PendingAct>;
+
+/** The tabs of one person, as their outboxes see each other: all hold the acts of all, and one of them sends. */
+export interface Sharing {
+  readonly tab: string;
+  /** This is the tab that sends. */
+  readonly sends: boolean;
+  done(acts: readonly SharedAct[]): void;
+  marked(marks: readonly Mark[]): void;
+  answered(receipts: readonly Receipt[]): void;
+  /** An act of another tab was refused, or of one that is gone. */
+  refused(tab: string, command: Command, error: RallyError): void;
+  /** Nothing can be sent from here for now. */
+  held(): void;
+}
+
 interface Act extends Unconfirmed {
   command: Command;
   by: Person;
+  /** Where it was done, when not here; empty when that page is gone. */
+  tab?: string;
   state: PendingAct['state'];
   attempts: number;
   /** It outlives this page. */
@@ -64,6 +90,7 @@ export class Outbox {
   #running = false;
   #held = false;
   #round = 0;
+  #sharing: Sharing | undefined;
   /** Ids of acts that have their answer: what reads them from the keeper late does not send them again. */
   readonly #answered = new Set<string>();
 
@@ -85,8 +112,52 @@ export class Outbox {
       this.#acts.push(added);
       void this.#keep(added);
       this.#tell();
+      this.#sharing?.done(this.#shared(added));
       void this.#run();
     });
+  }
+
+  /** Joins the tabs of this person, or leaves them; also when it is another of them that sends now. */
+  share(sharing: Sharing | undefined): void {
+    this.#sharing = sharing;
+    void this.#run();
+  }
+
+  /** What other tabs have to know: what was done here, or `all` that is known here. */
+  toShare(all: boolean): readonly SharedAct[] {
+    return this.#shared(...this.#acts.filter(({ tab }) => all || tab === undefined));
+  }
+
+  #shared(...acts: readonly Act[]): SharedAct[] {
+    const here = this.#sharing?.tab ?? '';
+    return acts.map(({ command, at, by, tab = here }) => ({ command, at, person: by.id ?? null, tab }));
+  }
+
+  /** Acts of this person in other tabs. */
+  take(acts: readonly SharedAct[], by: Person): void {
+    const known = new Map(this.#acts.map((act) => [act.command.id, act]));
+    for (const { command, tab } of acts) {
+      const act = known.get(command.id);
+      // Its page is still there, though it was read as one of before.
+      if (act?.tab === '') act.tab = tab;
+    }
+    const news = acts.filter(({ command }) => !known.has(command.id));
+    if (news.length === 0) return;
+    this.#acts.push(...news.map((act) => this.#elsewhere(act, by)));
+    this.#tell();
+    this.#host.land([]);
+    void this.#run();
+  }
+
+  /** What another tab says of acts that it sends or keeps. */
+  marked(marks: readonly Mark[]): void {
+    const byId = new Map(marks.map((mark) => [mark.id, mark]));
+    for (const act of this.#acts) {
+      const { state, kept } = byId.get(act.command.id) ?? {};
+      if (state) act.state = state;
+      if (kept) act.kept = true;
+    }
+    this.#tell();
   }
 
   /** Goes on with what this person did before the page was loaded. */
@@ -99,27 +170,48 @@ export class Outbox {
     );
     this.#host.keeps(kept.length > 0);
     if (mine.length === 0) return;
-    this.#acts.unshift(...mine.map((act) => this.#restored(act, person)));
+    const restored = mine.map((act) => this.#elsewhere({ ...act, tab: '' }, person, true));
+    this.#acts.unshift(...restored);
     this.#tell();
+    this.#sharing?.done(this.#shared(...restored));
     this.#host.land([]);
     void this.#run();
   }
 
-  #restored({ command: done, at }: KeptAct, by: Person): Act {
-    const reject = (error: RallyError) => this.#host.refused(done, error);
-    return { command: done, at, by, state: 'waiting', attempts: 0, kept: true, resolve: () => {}, reject };
+  /** Nobody here waits for its answer. */
+  #elsewhere({ command: done, at, tab }: SharedAct, by: Person, kept = false): Act {
+    const reject = (error: RallyError) => {
+      const sharing = this.#sharing;
+      if (sharing?.sends) sharing.refused(act.tab ?? '', act.command, error);
+      else if (!sharing && act.tab === '') this.#host.refused(act.command, error);
+    };
+    const act: Act = {
+      command: done,
+      at,
+      by,
+      tab,
+      state: 'waiting',
+      attempts: 0,
+      kept,
+      resolve() {},
+      reject,
+    };
+    return act;
   }
 
   /** Whose it is has to be known: nothing is ever sent as somebody else. */
   async #keep(act: Act): Promise<void> {
-    const { command: done, at, by } = act;
-    if (by.id === undefined || !this.#host.keeper) return;
+    const { command: done, at, by, tab } = act;
+    if (tab || by.id === undefined || !this.#host.keeper) return;
     try {
       this.#host.keeps(true);
       await this.#host.keeper.keep({ command: done, at, person: by.id });
       if (this.#answered.has(done.id)) return void (await this.#host.keeper.drop([done.id]));
+      // Again: another tab may have found nothing to be kept meanwhile.
+      this.#host.keeps(true);
       act.kept = true;
       this.#tell();
+      this.#sharing?.marked([{ id: done.id, kept: true }]);
     } catch {
       // Denied or full: it is sent all the same, and those who look are told that it does not outlive the page.
     }
@@ -130,6 +222,7 @@ export class Outbox {
     this.#held = true;
     this.#round++;
     this.#mark('waiting');
+    this.#sharing?.held();
   }
 
   /** Goes on for this person. The acts of another are refused: they are not theirs. */
@@ -154,15 +247,19 @@ export class Outbox {
     this.#leave([...this.#acts], () => error);
   }
 
+  get #sends(): boolean {
+    return !this.#held && (this.#sharing?.sends ?? true);
+  }
+
   async #run(): Promise<void> {
     if (this.#running) return;
     this.#running = true;
     // What is dispatched in the same microtask goes together.
     await Promise.resolve();
-    for (let attempt = 0; this.#acts.length > 0 && !this.#held;) {
+    for (let attempt = 0; this.#acts.length > 0 && this.#sends;) {
       const failed = await this.#sendBatch();
       attempt = failed ? attempt + 1 : 0;
-      if (!failed || this.#held) continue;
+      if (!failed || !this.#sends) continue;
       this.#mark('waiting');
       await this.#host.pauses.before(attempt - 1, this.#ended.signal, failed.retryAfterMs);
     }
@@ -181,25 +278,33 @@ export class Outbox {
     if (round !== this.#round) return undefined;
 
     let failed: RallyError | undefined;
-    const copies: Copy[] = [];
-    const settled = new Map<Act, () => void>();
+    const final: Receipt[] = [];
     batch.forEach((act, at) => {
       const receipt = receipts[at]!;
       act.attempts++;
-      if (!receipt.error) {
-        copies.push(...receipt.changes.map(copyOf));
-        this.#rebase(act, receipt.changes);
-        settled.set(act, () => act.resolve(receipt));
-      } else if (isWorthRetry(receipt.error, act.attempts)) {
-        failed = receipt.error;
-      } else if (this.#host.awaitsSignIn(receipt.error)) {
-        this.hold();
-      } else {
-        settled.set(act, () => act.reject(receipt.error));
-      }
+      if (receipt.error && isWorthRetry(receipt.error, act.attempts)) failed = receipt.error;
+      else if (receipt.error && this.#host.awaitsSignIn(receipt.error)) this.hold();
+      else final.push(receipt);
     });
-    this.#drop(settled, copies);
+    if (final.length > 0) this.#sharing?.answered(final);
+    this.answer(final);
     return failed;
+  }
+
+  /** The last word on these acts, by the backend itself or the tab that asked it. */
+  answer(receipts: readonly Receipt[]): void {
+    const settled = new Map<Act, () => void>();
+    for (const receipt of receipts) {
+      const act = this.#acts.find(({ command: { id } }) => id === receipt.id);
+      if (receipt.error) {
+        if (act) settled.set(act, () => act.reject(receipt.error));
+        continue;
+      }
+      this.#rebase(receipt.id, receipt.changes);
+      if (act) settled.set(act, () => act.resolve(receipt));
+    }
+    const copies = receipts.flatMap((receipt) => (receipt.error ? [] : receipt.changes.map(copyOf)));
+    this.#drop(settled, copies);
   }
 
   async #send(batch: readonly Act[]): Promise<readonly Receipt[]> {
@@ -227,14 +332,15 @@ export class Outbox {
   }
 
   /** A text edited twice in a row: the second edit is based on what the first one made. */
-  #rebase(done: Act, changes: readonly Change[]): void {
-    if (!('revision' in done.command.input)) return;
-    const { id } = done.command.input;
+  #rebase(done: CommandId, changes: readonly Change[]): void {
+    const first = this.#acts.find(({ command: { id } }) => id === done)?.command;
+    if (!first || !('revision' in first.input)) return;
+    const { id } = first.input;
     const change = changes.find((each) => each.type === 'put' && each.entity.id === id);
     if (change?.type !== 'put') return;
     for (const act of this.#acts) {
       const { input } = act.command;
-      if (act === done || !('revision' in input) || input.id !== id) continue;
+      if (act.command === first || !('revision' in input) || input.id !== id) continue;
       act.command = { ...act.command, input: { ...input, revision: change.entity.revision } } as Command;
       void this.#keep(act);
     }
@@ -260,7 +366,7 @@ export class Outbox {
     const { keeper } = this.#host;
     const ids = acts.map(({ command: { id } }) => id);
     for (const id of ids) this.#answered.add(id);
-    if (!keeper || ids.length === 0) return;
+    if (!keeper || ids.length === 0 || this.#sharing?.sends === false) return;
     try {
       await keeper.drop(ids);
       if (this.#acts.length === 0) this.#host.keeps((await keeper.read()).length > 0);
@@ -272,6 +378,7 @@ export class Outbox {
   #mark(state: PendingAct['state'], acts: readonly Act[] = this.#acts): void {
     for (const act of acts) act.state = state;
     this.#tell();
+    if (this.#sharing?.sends) this.#sharing.marked(acts.map(({ command: { id } }) => ({ id, state })));
   }
 
   #tell(): void {

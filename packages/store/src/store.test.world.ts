@@ -18,6 +18,7 @@ import {
 import { nanoid } from 'nanoid';
 import { vi } from 'vitest';
 import * as acting from './acting.js';
+import * as staying from './staying.js';
 import { createStore } from './store.js';
 import type { ListView, Observable, Store, StoreOptions, Token } from './types.js';
 
@@ -235,7 +236,7 @@ export class TestWorld {
       },
       ...(token !== '' && { token }),
       environment: { random: () => 0.5 },
-      ...(!lazy && { acting }),
+      ...(!lazy && { acting, staying }),
       ...options,
     });
   }

@@ -17,9 +17,11 @@ import { environment, Pauses } from './environment.js';
 import { Fetcher } from './fetcher.js';
 import { guestToBe } from './guest.js';
 import { Link } from './link.js';
+import type { Inside } from './inside.js';
 import type { Outbox } from './outbox.js';
 import { plainRefusal } from './refusal.js';
 import { Signal } from './signal.js';
+import type { Staying } from './staying.js';
 import { Stream } from './stream.js';
 import { unsentMark } from './unsent.js';
 import type {
@@ -28,6 +30,7 @@ import type {
   PendingAct,
   RefusedAct,
   Session,
+  StayingModule,
   Store,
   StoreOptions,
   Token,
@@ -55,6 +58,8 @@ export function createStore(options: StoreOptions): Store {
   /** Loaded when somebody acts or something happens. */
   let acting: Acting | undefined;
   let outbox: Outbox | undefined;
+  /** Loaded when the page turns out to be one of several, or is hidden. */
+  let staying: Staying | undefined;
   const { name = '' } = options;
   const unsent = unsentMark(name, options.storage);
   let link = new Link(options.connect, options.token);
@@ -112,8 +117,8 @@ export function createStore(options: StoreOptions): Store {
       if (before !== undefined && stream.open && stream.token !== undefined) stream.start(stream.token);
     }
     outbox?.release(link.person);
-    if (outbox) void outbox.restore(link.person);
-    else if (options.keeper || unsent.some) void prepare();
+    staying?.meet();
+    if (options.keeper || unsent.some || met.supports.live.mode === 'poll') stay();
     show({});
     for (const view of views.all) view.reconsider();
   }
@@ -189,7 +194,7 @@ export function createStore(options: StoreOptions): Store {
   function clean(): void {
     if (acts().length > 0) return;
     if (views.size === 0) cache.clear();
-    else views.prune();
+    else acting?.prune(views);
     cleanAbove = 1_000 + 2 * cache.size;
   }
 
@@ -283,57 +288,42 @@ export function createStore(options: StoreOptions): Store {
 
   const isClosed = () => new RallyError('closed', 'This page has closed its connection. Reload it to go on.');
 
-  let loading: Promise<void> | undefined;
-
   function equip(loaded: Acting): void {
+    if (outbox) return;
     acting = loaded;
     cache.effects = acting.effects;
-    outbox = new acting.Outbox({
-      pauses,
-      pending,
-      get max() {
-        return session.value?.supports.batch.max ?? 1;
-      },
-      send: (commands) => call((backend, each) => backend.apply(commands, each)),
-      async applied() {
-        // A guest's first act makes them known.
-        if (session.value?.viewer.member !== null) return;
-        const [viewer] = await Promise.allSettled([call((backend, each) => backend.viewer(each))]);
-        if (viewer.status === 'fulfilled' && session.value) meet({ ...session.value, viewer: viewer.value });
-      },
-      land(copies) {
-        show({ copies });
-        if (views.size === 0) clean();
-      },
-      awaitsSignIn: ({ code }) => code === 'unauthenticated' && link.refused,
-      keeper:
-        options.keeper ??
-        (options.storage && 'indexedDB' in globalThis ? acting.indexedDbKeeper(name) : undefined),
-      keeps: (some) => (unsent.some = some),
-      refused: (command, error) => refused.set([...refused.value, { command, error }]),
-    });
-    if (link.person.id !== undefined) void outbox.restore(link.person);
+    outbox = acting.openOutbox(inside);
   }
 
-  if (options.acting) equip(options.acting);
+  /** Acts wait for it; who asks next tries to load it again. */
+  const prepare = async (): Promise<void> => {
+    if (!outbox) await import('./acting.js').then(equip, () => {});
+  };
 
-  async function load(): Promise<void> {
-    try {
-      equip(await import('./acting.js'));
-    } catch {
-      // Acts wait; who asks next tries to load it again.
-    }
-    loading = undefined;
-  }
-
-  const prepare = (): Promise<void> => (outbox ? Promise.resolve() : (loading ??= load()));
-
-  /** Loads what acts and live changes take, until it is there or nobody waits for it any more. */
-  async function equipped(signal: AbortSignal): Promise<void> {
-    for (let attempt = 0; !outbox && !signal.aborted; attempt++) {
+  /** Loads a part until it is there or nobody waits for it any more. */
+  async function until(
+    isThere: () => unknown,
+    load: () => Promise<void>,
+    signal: AbortSignal,
+  ): Promise<void> {
+    for (let attempt = 0; !isThere() && !signal.aborted; attempt++) {
       if (attempt > 0) await pauses.before(attempt - 1, signal);
-      await prepare();
+      await load();
     }
+  }
+
+  /** Loads what acts and live changes take. */
+  const equipped = (signal: AbortSignal) => until(() => outbox, prepare, signal);
+
+  /** Loads what a page takes that stays open: beside other tabs, hidden, or with acts of before. */
+  function stay(): void {
+    const begin = ({ Staying }: StayingModule) => void (staying ??= new Staying(inside));
+    const load = async () => begin(options.staying ?? (await import('./staying.js')));
+    void until(
+      () => staying,
+      () => load().catch(() => {}),
+      link.signal,
+    );
   }
 
   async function dispatch<T extends CommandType>(type: T, input: CommandInputs[T]): Promise<Receipt> {
@@ -342,15 +332,7 @@ export function createStore(options: StoreOptions): Store {
     // Somebody who did not turn to a widget first waits for what acting takes.
     while (!outbox && !closed) await equipped(link.signal);
     if (!outbox || closed) throw isClosed();
-    const receipt = outbox.add(act.type, act.input, act.at, person);
-    show({});
-    if (link.person.id === undefined) learn();
-    if (person !== link.person) {
-      // Somebody signed in meanwhile, who may be the same.
-      outbox.hold();
-      if (link.person.id !== undefined) outbox.release(link.person);
-    }
-    return receipt;
+    return acting!.give(inside, outbox, act, person);
   }
 
   // --- sign-in -----------------------------------------------------------------------------------------------------
@@ -372,6 +354,42 @@ export function createStore(options: StoreOptions): Store {
       void view.reload();
     }
   }
+
+  // --- other tabs, and this one over time --------------------------------------------------------------------------
+
+  /** Says that this tab is there; one that hears of another loads what they share. */
+  const channel = name ? env.channel(`rallykit:1:${name}`, stay) : undefined;
+  channel?.postMessage(0);
+  const leavePage = env.page(stay);
+
+  const inside: Inside = {
+    options,
+    name,
+    env,
+    pauses,
+    session,
+    pending,
+    refused,
+    unsent,
+    stream,
+    views,
+    channel,
+    get link() {
+      return link;
+    },
+    get outbox() {
+      return outbox;
+    },
+    call,
+    show,
+    clean,
+    learn,
+    meet,
+    heard,
+    switchTo,
+    prepare,
+  };
+  if (options.acting) equip(options.acting);
 
   return {
     session: {
@@ -407,7 +425,9 @@ export function createStore(options: StoreOptions): Store {
       return plainRefusal(cache, session.value, who, act) ?? acting?.refusal(cache, act, env.now(), who);
     },
     setToken(token) {
-      if (!closed && (token !== link.token || link.refused)) switchTo(token);
+      if (closed || (token === link.token && !link.refused)) return;
+      if (token === undefined) staying?.signOut();
+      switchTo(token);
     },
     keeping: {
       name,
@@ -420,6 +440,9 @@ export function createStore(options: StoreOptions): Store {
     async close() {
       if (closed) return;
       closed = true;
+      staying?.close();
+      leavePage();
+      channel?.close();
       views.close();
       stream.stop();
       outbox?.close(isClosed());

@@ -10,7 +10,7 @@ import type { Pauses } from './environment.js';
 
 export interface StreamHost {
   readonly pauses: Pauses;
-  backend(): Promise<Backend>;
+  backend(): Promise<Watched>;
   scope(): Scope;
   changes(changes: readonly Change[]): void;
   /** Resolves when changes can be taken in. */
@@ -23,11 +23,15 @@ export interface StreamHost {
   heard(error: RallyError | undefined): void;
 }
 
-export type StreamState = 'connecting' | 'live' | 'catching-up' | 'static';
+export type StreamState = 'connecting' | 'live' | 'catching-up' | 'stale' | 'static';
+
+export type Watched = Pick<Backend, 'watch'>;
 
 /** The one watch that all views share: goes on from the last token after each interruption. */
 export class Stream {
   readonly #host: StreamHost;
+  /** What is watched; a tab beside others watches by way of the one that leads. */
+  source: () => Promise<Watched>;
   #state: StreamState = 'connecting';
   #running: AbortController | undefined;
   #scope: Scope = {};
@@ -38,6 +42,7 @@ export class Stream {
 
   constructor(host: StreamHost) {
     this.#host = host;
+    this.source = host.backend;
   }
 
   get state(): StreamState {
@@ -66,10 +71,10 @@ export class Stream {
     this.#running = undefined;
     this.token = this.openedFrom = undefined;
     this.#lost = false;
-    this.#move('connecting');
+    this.move('connecting');
   }
 
-  #move(state: StreamState): void {
+  move(state: StreamState): void {
     this.#state = state;
     this.#host.moved();
   }
@@ -77,10 +82,10 @@ export class Stream {
   async #run(signal: AbortSignal): Promise<void> {
     for (let attempt = 0; ; attempt++) {
       try {
-        const backend = await this.#host.backend();
+        const backend = await this.source();
         if (signal.aborted) return;
         if (!backend.watch) {
-          this.#move('static');
+          this.move('static');
           return;
         }
         if (await this.#watch(backend, signal)) attempt = 0;
@@ -89,20 +94,20 @@ export class Stream {
         const error = toRallyError(thrown);
         this.#host.heard(error);
         if (error.retry !== 'same-key') {
-          this.#move('static');
+          this.move('static');
           this.#running = undefined;
           return;
         }
       }
       if (signal.aborted) return;
-      if (this.#state === 'live') this.#move('catching-up');
+      if (this.#state === 'live') this.move('catching-up');
       await this.#host.pauses.before(attempt, signal);
       if (signal.aborted) return;
     }
   }
 
   /** Returns whether it ever was up to date. */
-  async #watch(backend: Backend, signal: AbortSignal): Promise<boolean> {
+  async #watch(backend: Watched, signal: AbortSignal): Promise<boolean> {
     let caughtUp = false;
     let blind = this.token === undefined;
     this.#scope = this.#host.scope();
@@ -122,7 +127,7 @@ export class Stream {
         this.#host.changes(event.changes);
       } else {
         caughtUp = true;
-        this.#move('live');
+        this.move('live');
       }
     }
     return caughtUp;

@@ -25,13 +25,14 @@ export interface Observable<T> {
 
 /**
  * - `connecting`: the first answer is awaited
- * - `live`: changes arrive as they happen
+ * - `live`: changes arrive as they happen, or are asked for every few seconds where the backend does not tell
  * - `catching-up`: back after an interruption
  * - `offline`: the backend does not answer; what is shown may be old, acts are kept
+ * - `stale`: what is shown is not kept up to date, since the page is hidden; it catches up when it is looked at again
  * - `idle`: nobody looks, so no stream is open
- * - `static`: this backend does not tell of changes
+ * - `static`: changes are neither told by this backend nor asked for
  */
-export type Connection = 'connecting' | 'live' | 'catching-up' | 'offline' | 'idle' | 'static';
+export type Connection = 'connecting' | 'live' | 'catching-up' | 'offline' | 'stale' | 'idle' | 'static';
 
 export interface Session {
   readonly viewer: Viewer;
@@ -138,6 +139,9 @@ export interface Store {
 /** What acting takes, loaded on need. */
 export type Acting = typeof import('./acting.js');
 
+/** What a page takes that stays open, loaded on need. */
+export type StayingModule = typeof import('./staying.js');
+
 export type Token = string | (() => Promise<string | undefined>);
 
 export interface Keeping {
@@ -173,6 +177,23 @@ export interface StoreOptions {
   environment?: Partial<Environment>;
   /** The module `@rallykit/store/acting`, for programs that act anyway: acts then show at once from the start, without `prepare`. */
   acting?: Acting;
+  /** The module `@rallykit/store/staying`, for programs that would rather have it from the start than load it on need. */
+  staying?: StayingModule;
+}
+
+/** By which tabs of one site talk to each other; what one says, all others hear. */
+export interface Channel {
+  postMessage(message: unknown): void;
+  close(): void;
+}
+
+/** The part of the browser's `LockManager` by which tabs agree on who leads. */
+export interface Locks {
+  request(
+    name: string,
+    options: { readonly ifAvailable?: boolean; readonly signal?: AbortSignal; readonly steal?: boolean },
+    work: (lock: unknown) => Promise<void>,
+  ): Promise<unknown>;
 }
 
 export interface Environment {
@@ -184,4 +205,12 @@ export interface Environment {
   after(ms: number, run: () => void): () => void;
   /** Calls back whenever the network comes back; returns what stops it. */
   online(run: () => void): () => void;
+  /** Joins a channel; undefined where there are no tabs, or they cannot talk. */
+  channel(name: string, hear: (message: unknown) => void): Channel | undefined;
+  /** `navigator.locks` when left out. Without it each tab works on its own. */
+  locks?: Locks | undefined;
+  /** Calls back whenever the page is hidden or shown (`visibilitychange`) or left (`pagehide`); returns what stops it. */
+  page(run: (event: { readonly type: string }) => void): () => void;
+  /** Whether the page cannot be seen; what the document says when left out. */
+  hidden?(): boolean;
 }

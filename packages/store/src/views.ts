@@ -3,7 +3,6 @@ import {
   parentOf,
   queryKey,
   refKey,
-  relatedRefs,
   type Entities,
   type Entity,
   type Kind,
@@ -24,7 +23,7 @@ const graceMs = 1_000;
 const wideKinds: readonly Kind[] = ['member', 'board', 'community'];
 
 /** What a vote or ballot is on, as a key: it shows there. */
-const subjectOf = (entity: Entity): string | undefined =>
+export const subjectOf = (entity: Entity): string | undefined =>
   entity.kind === 'vote' || entity.kind === 'ballot' ? refKey(parentOf(entity)!) : undefined;
 
 export interface ViewsHost extends ViewHost {
@@ -136,15 +135,6 @@ export class Views {
     const lists = this.all.filter((view) => view instanceof LiveList);
     const views = wide ? this.all : [...lists, ...[...touched].flatMap((key) => this.#live.get(key) ?? [])];
     for (const view of views) view.changed({ before, touched, wide, live });
-  }
-
-  /** Forgets in the cache what nobody shows. */
-  prune(): void {
-    const { cache } = this.host;
-    const shown = new Set(this.all.flatMap((view) => [...view.keys()]));
-    const entities = [...shown].flatMap((key) => cache.entity(key) ?? []);
-    for (const ref of relatedRefs(entities, undefined)) shown.add(refKey(ref));
-    cache.prune((key, entity) => shown.has(subjectOf(entity) ?? key) || entity.kind === 'community');
   }
 
   close(): void {

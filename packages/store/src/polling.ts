@@ -1,0 +1,97 @@
+import { limits, type Entity, type Ref } from '@rallykit/core';
+import type { Inside } from './inside.js';
+import { LiveList } from './list-view.js';
+
+/** What is shown is asked for about this often, and ever more rarely while the backend does not answer. */
+const everyMs = 15_000;
+const rarestMs = 300_000;
+
+/** Reads again and again what is shown, where a backend tells of no changes; not while nobody looks. */
+export class Polling {
+  readonly #store: Inside;
+  readonly #isHidden: () => boolean;
+  readonly #stopped = new AbortController();
+  #running = false;
+  #hurry = () => {};
+
+  constructor(store: Inside, isHidden: () => boolean) {
+    this.#store = store;
+    this.#isHidden = isHidden;
+  }
+
+  start(): void {
+    if (this.#running) return;
+    this.#running = true;
+    void this.#run();
+  }
+
+  stop(): void {
+    this.#stopped.abort();
+    this.#hurry();
+  }
+
+  /** Somebody looks again: reads at once what is due. */
+  hurry(): void {
+    this.#hurry();
+  }
+
+  async #run(): Promise<void> {
+    const { env, stream, views } = this.#store;
+    for (let failures = 0; !this.#stopped.signal.aborted;) {
+      await this.#pause(Math.min(rarestMs, everyMs * 2 ** failures) * (0.75 + env.random() / 2));
+      if (this.#stopped.signal.aborted || this.#isHidden() || views.size === 0) continue;
+      try {
+        await this.#read();
+        failures = 0;
+        stream.move('live');
+      } catch {
+        failures++;
+        stream.move('stale');
+      }
+    }
+  }
+
+  /** What changed comes in as if it had been told, so that nothing jumps and new items wait. */
+  async #read(): Promise<void> {
+    const { call, prepare, show, views } = this.#store;
+    await prepare();
+    const keys = [...new Set(views.all.flatMap((view) => [...view.keys()]))];
+    const refs = keys.map(refOf);
+    const parts: Promise<void>[] = [];
+    for (let at = 0; at < refs.length; at += limits.page) {
+      const some = refs.slice(at, at + limits.page);
+      parts.push(
+        call((backend, each) => backend.get(some, each)).then((found) =>
+          show({
+            copies: found.filter((copy) => copy !== null),
+            absent: some.filter((_, index) => !found[index]),
+          }),
+        ),
+      );
+    }
+    const lists = views.all.filter((view) => view instanceof LiveList);
+    for (const { query } of lists) {
+      parts.push(
+        call((backend, each) => backend.list(query, each)).then(({ items, related }) =>
+          show({ copies: [...(items as readonly Entity[]), ...related] }),
+        ),
+      );
+    }
+    await Promise.all(parts);
+  }
+
+  #pause(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const cancel = this.#store.env.after(ms, resolve);
+      this.#hurry = () => {
+        cancel();
+        resolve();
+      };
+    });
+  }
+}
+
+const refOf = (key: string): Ref => {
+  const at = key.indexOf('/');
+  return { kind: key.slice(0, at), id: key.slice(at + 1) } as Ref;
+};
