@@ -24,6 +24,7 @@ for (const { name, make } of stores) {
       // The faults have happened, and each kind of them was there.
       expect(report.replayed).toBeGreaterThan(0);
       expect(Object.keys(report.failures)).toContain('offline');
+      expect(report.failures['internal']).toBeUndefined();
       expect(Object.keys(report.connections)).toEqual(expect.arrayContaining(['cut-answer', 'cut-request']));
     });
   });

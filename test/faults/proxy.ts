@@ -141,7 +141,8 @@ export class FaultProxy {
         pass(() => {
           if (this.#closed) return resolve();
           // A server closes what was idle for long.
-          if (!server || server.destroyed) server = this.#open().resume();
+          // A listener for each request that is under way.
+          if (!server || server.destroyed) server = this.#open().resume().setMaxListeners(0);
           server.once('data', () => resolve()).once('close', () => resolve());
           server.write(bytes);
         }),
