@@ -2,6 +2,8 @@ import { expect, waitUntil } from '@open-wc/testing';
 import { memoryHost, type MemoryHost } from '@rallykit/backend-memory';
 import {
   presets,
+  RallyError,
+  sortOf,
   type Answer,
   type Backend,
   type Board,
@@ -13,7 +15,7 @@ import {
   type Member,
   type Poll,
   type Question,
-  type RallyError,
+  type Sort,
 } from '@rallykit/core';
 import { createStore, type Store } from '@rallykit/store';
 
@@ -141,9 +143,11 @@ interface Setting {
   readonly entities?: readonly Entity[];
   readonly as?: Identity | null;
   readonly storage?: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
+  /** The only orders that the backend has. */
+  readonly sorts?: readonly Sort[];
 }
 
-export function setStage({ entities = [], as = ana, storage }: Setting = {}): Stage {
+export function setStage({ entities = [], as = ana, storage, sorts }: Setting = {}): Stage {
   const basics = [
     make.community(),
     make.board({
@@ -175,10 +179,14 @@ export function setStage({ entities = [], as = ana, storage }: Setting = {}): St
     };
     return {
       name: real.name,
-      supports: (call) => real.supports(call),
+      supports: async (call) => ({ ...(await real.supports(call)), ...(sorts && { sorts }) }),
       viewer: (call) => reading(() => real.viewer(call)),
       get: (refs, call) => reading(() => real.get(refs, call)),
-      list: (query, call) => reading(() => real.list(query, call)),
+      list: (query, call) =>
+        reading(async () => {
+          if (!sorts || sorts.includes(sortOf(query))) return real.list(query, call);
+          throw new RallyError('not-supported', 'The store does not have this order.');
+        }),
       async apply(commands, call) {
         await stage.hold;
         if (stage.down) throw stage.down;

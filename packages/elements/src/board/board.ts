@@ -168,8 +168,11 @@ export abstract class BoardElement<K extends 'idea' | 'question'> extends RallyE
     return board?.status === 'ready' ? board.entity : undefined;
   }
 
+  /** The order that is asked for, or else the first that the backend has. */
   get #sort(): Sort {
-    return this.sort ?? this.sorts[0]!;
+    const wanted = [...(this.sort ? [this.sort] : []), ...this.sorts];
+    const supported = this.#session.value?.supports.sorts;
+    return wanted.find((sort) => supported?.includes(sort)) ?? wanted[0]!;
   }
 
   get #isNarrowed(): boolean {

@@ -1,5 +1,5 @@
 import { aTimeout, expect, fixture, html, oneEvent } from '@open-wc/testing';
-import { RallyError, command, type Entity, type Identity } from '@rallykit/core';
+import { RallyError, command, type Entity, type Identity, type Sort } from '@rallykit/core';
 import { sendKeys, setViewport } from '@web/test-runner-commands';
 import { expectAccessible } from '../base/axe.test.world.js';
 import { PostComposeRequestEvent, type PostOpenRequestEvent } from '../base/events.js';
@@ -55,11 +55,18 @@ interface Setting {
   readonly entities?: readonly Entity[];
   readonly as?: Identity | null;
   readonly permalinks?: boolean;
+  readonly sorts?: readonly Sort[];
   readonly before?: (stage: Stage) => unknown;
 }
 
-async function mount({ entities = three, as = ana, permalinks = false, before = () => {} }: Setting = {}) {
-  const stage = setStage({ entities, as });
+async function mount({
+  entities = three,
+  as = ana,
+  permalinks = false,
+  sorts,
+  before = () => {},
+}: Setting = {}) {
+  const stage = setStage({ entities, as, ...(sorts && { sorts }) });
   await before(stage);
   const board = await fixture<RallyIdeas>(
     html`<rally-ideas .store=${stage.store} board="product" ?permalinks=${permalinks}></rally-ideas>`,
@@ -237,6 +244,14 @@ describe('<rally-ideas>', () => {
     expect(banner.textContent).to.contain('What you did is kept and will be sent.');
     expect(titles(board)).to.have.length(3);
     await expectAccessible(board);
+  });
+
+  it('opens in an order that the backend has, and offers no other', async () => {
+    const { board } = await mount({ sorts: ['new'] });
+    await lists(board, scale.title, season.title, list.title);
+    const offered = [...board.shadowRoot!.querySelectorAll('.seg button')];
+    expect(offered.map((each) => each.textContent!.trim())).to.deep.equal(['New']);
+    expect(offered[0]!.getAttribute('aria-pressed')).to.equal('true');
   });
 
   it('pages while a reader scrolls, a few pages in a row, and then by the button', async () => {
