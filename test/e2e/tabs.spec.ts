@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test, type BrowserContext, type Page } from '@playwright/test';
 import { Gateway } from './gateway.js';
 import { Person } from './people.js';
-import { Site, startServer, temporaryFolder } from './site.js';
+import { startServer, temporaryFolder, type Site } from './site.js';
 
 const html = `<!doctype html><html lang="en"><meta charset="utf-8"><title>Ideas</title>
   <script type="module" src="/rallykit.js"></script><rally-ideas backend="/" board="product"></rally-ideas></html>`;

@@ -24,6 +24,8 @@ export class Staying {
   /** Settled when it is known whether there is a group. */
   #joined: Promise<void> | undefined;
   #denied = false;
+  /** Another tab says that there is a guest by now. */
+  #mayBeKnown = false;
   #closed = false;
   /** Settled when the page is seen again; undefined while it is. */
   #resting: Promise<void> | undefined;
@@ -73,13 +75,18 @@ export class Staying {
     // Somebody who is there without a name yet, or does not know of other tabs.
     if (!said || (said.type === 'join' && said.person === null)) return this.#group?.greet();
     const isNobody = link.token === undefined && link.person.id === null;
-    if (said.type === 'join' && said.guest && isNobody) learn();
+    if (said.type !== 'join' || !said.guest || !isNobody) return;
+    this.#mayBeKnown = true;
+    learn();
   }
 
   /** It is known who this is, maybe anew. */
   meet(): void {
-    const { link, session } = this.#store;
+    const { link, session, views } = this.#store;
     if (session.value?.supports.live.mode === 'poll') this.#polling.start();
+    // They became a guest in another tab: what is theirs was not read here.
+    if (this.#mayBeKnown && link.person.id) for (const view of views.all) void view.reload();
+    this.#mayBeKnown = false;
     const group = this.#group;
     if (group && group.link === link && group.person === (link.person.id ?? null)) return;
     group?.leave();
