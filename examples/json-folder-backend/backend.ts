@@ -34,7 +34,6 @@ const stages: Readonly<Record<Suggestion['stage'], Status>> = {
 
 const still = { revision: 1, createdAt: 0, updatedAt: 0 } as const;
 const times = (made: string, last = made) => ({ createdAt: Date.parse(made), updatedAt: Date.parse(last) });
-
 const community = { ...communityRef, ...still, guests: 'none' } as const;
 
 const toBoard = ({ id, title, tags, against }: Topic): Board => ({
