@@ -18,7 +18,6 @@ export interface Inside {
   /** What the outbox holds, for all to see. */
   readonly pending: Signal<readonly PendingAct[]>;
   readonly refused: Signal<readonly RefusedAct[]>;
-  readonly unsent: { some: boolean };
   readonly stream: Stream;
   readonly views: Views;
   readonly channel: Channel | undefined;

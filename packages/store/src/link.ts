@@ -7,6 +7,7 @@ export class Link {
   readonly token: Token | undefined;
   readonly person: Person = {};
   readonly #connect: Connect;
+  readonly #now: () => number;
   readonly #ended = new AbortController();
   #backend: Promise<Backend> | undefined;
   /** Who this is, being asked. */
@@ -16,8 +17,9 @@ export class Link {
   /** The token is not accepted, or not any more. */
   refused = false;
 
-  constructor(connect: Connect, token: Token | undefined) {
+  constructor(connect: Connect, token: Token | undefined, now: () => number) {
     this.#connect = connect;
+    this.#now = now;
     this.token = token;
   }
 
@@ -33,11 +35,26 @@ export class Link {
 
   async #open(): Promise<Backend> {
     try {
-      return await this.#connect(this.token);
+      const { token } = this;
+      return await this.#connect(typeof token === 'function' ? this.#lasting(token) : token);
     } catch (thrown) {
       this.#backend = undefined;
       throw toRallyError(thrown);
     }
+  }
+
+  /** When a token ends matters from the second request on. */
+  #lasting(ask: () => Promise<string | undefined>): typeof ask {
+    let next: Promise<typeof ask> | undefined;
+    return async () => {
+      if (next) return (await next)();
+      const first = ask();
+      next = import('./lasting.js').then(
+        ({ lasting }) => lasting(ask, first, this.#now),
+        () => ask,
+      );
+      return first;
+    };
   }
 
   async end(): Promise<void> {

@@ -2,6 +2,7 @@ import type { CommandInputs, CommandType, Receipt } from '@rallykit/core';
 import type { Inside } from './inside.js';
 import { indexedDbKeeper } from './keeper.js';
 import { Outbox, type Person } from './outbox.js';
+import { unsentKey } from './unsent.js';
 
 /** The outbox of a store. */
 export function openOutbox(store: Inside): Outbox {
@@ -27,7 +28,14 @@ export function openOutbox(store: Inside): Outbox {
     awaitsSignIn: ({ code }) => code === 'unauthenticated' && store.link.refused,
     keeper:
       options.keeper ?? (options.storage && 'indexedDB' in globalThis ? indexedDbKeeper(name) : undefined),
-    keeps: (some) => (store.unsent.some = some),
+    keeps(some) {
+      try {
+        if (some) options.storage?.setItem(unsentKey(name), '1');
+        else options.storage?.removeItem(unsentKey(name));
+      } catch {
+        // Denied: then the acts are not kept either.
+      }
+    },
     refused: (command, error) => refused.set([...refused.value, { command, error }]),
   });
 }

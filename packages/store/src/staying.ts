@@ -3,6 +3,7 @@ import type { Inside } from './inside.js';
 import { Polling } from './polling.js';
 import type { Watched } from './stream.js';
 import type { Channel } from './types.js';
+import { hasUnsent } from './unsent.js';
 
 /** A page that nobody sees closes its stream after so long. */
 const hiddenMs = 60_000;
@@ -126,8 +127,8 @@ export class Staying {
 
   /** Goes on with what was kept before the page was loaded. */
   #restore(): void {
-    const { options, unsent, link, prepare } = this.#store;
-    if (options.keeper || unsent.some) void prepare().then(() => this.#store.outbox?.restore(link.person));
+    const { options, name, link, prepare } = this.#store;
+    if (hasUnsent(name, options)) void prepare().then(() => this.#store.outbox?.restore(link.person));
   }
 
   /** The page signs out: so do all tabs. */

@@ -23,7 +23,7 @@ import { plainRefusal } from './refusal.js';
 import { Signal } from './signal.js';
 import type { Staying } from './staying.js';
 import { Stream } from './stream.js';
-import { unsentMark } from './unsent.js';
+import { hasUnsent } from './unsent.js';
 import type {
   Acting,
   Connection,
@@ -61,8 +61,7 @@ export function createStore(options: StoreOptions): Store {
   /** Loaded when the page turns out to be one of several, or is hidden. */
   let staying: Staying | undefined;
   const { name = '' } = options;
-  const unsent = unsentMark(name, options.storage);
-  let link = new Link(options.connect, options.token);
+  let link = new Link(options.connect, options.token, env.now);
   let offline = false;
   let reviving = false;
   let closed = false;
@@ -118,7 +117,7 @@ export function createStore(options: StoreOptions): Store {
     }
     outbox?.release(link.person);
     staying?.meet();
-    if (options.keeper || unsent.some || met.supports.live.mode === 'poll') stay();
+    if (hasUnsent(name, options) || met.supports.live.mode === 'poll') stay();
     show({});
     for (const view of views.all) view.reconsider();
   }
@@ -342,7 +341,7 @@ export function createStore(options: StoreOptions): Store {
     stream.stop();
     void link.end();
     const inOrOut = token === undefined || link.token === undefined;
-    link = new Link(options.connect, token);
+    link = new Link(options.connect, token, env.now);
     if (inOrOut) session.set(undefined);
     // Nothing waits to be sent, so there is nobody to be mistaken for.
     if (acts().length === 0) outbox?.release(link.person);
@@ -370,7 +369,6 @@ export function createStore(options: StoreOptions): Store {
     session,
     pending,
     refused,
-    unsent,
     stream,
     views,
     channel,
