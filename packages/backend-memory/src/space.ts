@@ -80,12 +80,11 @@ export class Space implements WholeState {
     return parent && !this.get(parent) ? undefined : (found as Entities[K]);
   }
 
-  /** What is under a ref, as a change. */
+  /** What is under a ref, as a change: also where what it belongs to was removed. */
   change(ref: Ref): Change | undefined {
     const found = this.at(ref);
-    if (found && isTombstone(found)) return { type: 'remove', tombstone: found };
-    const entity = this.get(ref);
-    return entity && { type: 'put', entity };
+    if (!found) return undefined;
+    return isTombstone(found) ? { type: 'remove', tombstone: found } : { type: 'put', entity: found };
   }
 
   /** Whether the entity was removed: its id is not free again. */
