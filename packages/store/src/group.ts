@@ -17,6 +17,7 @@ import { Inbox } from './inbox.js';
 import type { Inside } from './inside.js';
 import type { Link } from './link.js';
 import type { Mark, SharedAct, Sharing } from './outbox.js';
+import { problemOf } from './refusals.js';
 import type { Locks } from './types.js';
 
 /** A leader that says nothing for so long when it is asked does not live any more, or is asleep. */
@@ -38,6 +39,7 @@ export type Say =
   | { readonly type: 'marks'; readonly marks: readonly Mark[] }
   | { readonly type: 'answers'; readonly receipts: readonly ReceiptMessage[] }
   | { readonly type: 'refused'; readonly command: Command; readonly problem: Partial<Problem> }
+  | { readonly type: 'dismissed'; readonly id: string }
   /** Signed out by the page. */
   | { readonly type: 'out' };
 
@@ -322,6 +324,10 @@ export class Group implements Sharing {
     });
   }
 
+  dismissed(id: string): void {
+    this.#say({ type: 'dismissed', id });
+  }
+
   async #isGone(tab: string): Promise<boolean> {
     if (tab === '') return true;
     let gone = false;
@@ -352,10 +358,13 @@ export class Group implements Sharing {
   }
 
   #take(said: Say, by: string): void {
-    const { outbox, refused } = this.#host.store;
+    const { outbox } = this.#host.store;
     switch (said.type) {
       case 'join':
-        if (this.#leads) this.#say({ type: 'acts', acts: this.#acts(true) });
+        if (!this.#leads) break;
+        this.#say({ type: 'acts', acts: this.#acts(true) });
+        for (const { command, error } of this.#host.store.refused.value)
+          this.#say({ type: 'refused', command, problem: problemOf(error) });
         break;
       case 'lead':
         outbox?.take(said.acts, this.link.person);
@@ -394,8 +403,10 @@ export class Group implements Sharing {
         outbox?.answer(said.receipts.map(fromReceiptMessage));
         break;
       case 'refused':
-        if (refused.value.some(({ command: { id } }) => id === said.command.id)) break;
-        refused.set([...refused.value, { command: said.command, error: fromProblem(said.problem) }]);
+        outbox?.refusals.show(said.command, said.problem, this.person);
+        break;
+      case 'dismissed':
+        outbox?.refusals.forget([said.id]);
         break;
       case 'out':
         this.#host.signedOut();
@@ -416,7 +427,3 @@ export class Group implements Sharing {
     this.#say({ type: 'out' });
   }
 }
-
-/** As much of a problem as an error is made of again; its number in HTTP is nothing to other tabs. */
-const problemOf = ({ code, message, fields, retryAfterMs, current }: RallyError): Problem =>
-  ({ code, detail: message, ...(fields && { fields }), retryAfterMs, current }) as Problem;

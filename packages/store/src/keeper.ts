@@ -1,15 +1,17 @@
-import type { Command } from '@rallykit/core';
+import type { Command, Problem } from '@rallykit/core';
 
-/** An act that the backend has not answered yet, as it is kept over a reload. */
+/** An act that the backend has not answered yet, or whose refusal its author has not seen yet, as it is kept over a reload. */
 export interface KeptAct {
   readonly command: Command;
   /** When it was done. */
   readonly at: number;
   /** Id of the member who did it; null for somebody who was not signed in. */
   readonly person: string | null;
+  /** Why it was refused: it is not sent again. */
+  readonly refused?: Partial<Problem>;
 }
 
-/** Keeps acts until they are answered, in the order in which they were first kept. Rejects where the browser keeps nothing. */
+/** Keeps acts until they are answered and refusals until they are seen, in the order in which they were first kept. Rejects where the browser keeps nothing. */
 export interface Keeper {
   read(): Promise<readonly KeptAct[]>;
   /** Keeps an act, in place of an earlier one with its command's id. */

@@ -110,7 +110,53 @@ describe('an act that was not confirmed when the page ended', () => {
     expect(second.refused.value).toMatchObject([
       { command: { type: 'comment.create' }, error: { code: 'forbidden' } },
     ]);
+    await second.close();
+  });
+});
+
+describe('a refusal whose page was gone', () => {
+  /** A page that shows one, after that of the act is gone. */
+  async function refused() {
+    const world = new TestWorld();
+    const keeper = memoryKeeper();
+    const first = await visit(world, { keeper });
+    world.down = true;
+    quiet(first.dispatch('comment.create', { id: 'c1', subject: ideaRef('idea-1'), body: 'Yes' }));
+    await settle();
+    await first.close();
+    world.down = false;
+    await world.act(people.lea, 'post.lock', { ref: ideaRef('idea-1'), locked: true });
+    const second = await visit(world, { keeper });
+    await pass(60_000);
+    return { world, keeper, second };
+  }
+  const told = [{ command: { type: 'comment.create' }, error: { code: 'forbidden' } }];
+
+  it('is told again in each page until its author has seen it, and not sent again', async () => {
+    const { world, keeper, second } = await refused();
+    await second.close();
+    world.sent.length = 0;
+    await world.act(people.lea, 'post.lock', { ref: ideaRef('idea-1'), locked: false });
+    const third = await visit(world, { keeper });
+    await pass(60_000);
+    expect(third.refused.value).toMatchObject(told);
+    expect(third.pending.value).toEqual([]);
+    expect(world.sent).toEqual([]);
+    third.dismiss(third.refused.value[0]!.command.id);
+    expect(third.refused.value).toEqual([]);
+    await settle();
     expect(keeper.acts.size).toBe(0);
+    await third.close();
+  });
+
+  it('is for nobody else to see', async () => {
+    const { second } = await refused();
+    second.setToken('ben');
+    await pass(1_000);
+    expect(second.refused.value).toEqual([]);
+    second.setToken('ana');
+    await pass(1_000);
+    expect(second.refused.value).toMatchObject(told);
     await second.close();
   });
 });

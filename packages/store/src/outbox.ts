@@ -14,8 +14,9 @@ import { nanoid } from 'nanoid';
 import { copyOf, type Copy, type Unconfirmed } from './cache.js';
 import type { Pauses } from './environment.js';
 import type { Keeper, KeptAct } from './keeper.js';
+import { problemOf, Refusals } from './refusals.js';
 import type { Signal } from './signal.js';
-import type { PendingAct } from './types.js';
+import type { PendingAct, RefusedAct } from './types.js';
 
 /** Whoever is signed in: one object for each sign-in; `id` is undefined until known and null for an anonymous reader. */
 export interface Person {
@@ -41,6 +42,7 @@ export interface Sharing {
   answered(receipts: readonly Receipt[]): void;
   /** An act of another tab was refused, or of one that is gone. */
   refused(tab: string, command: Command, error: RallyError): void;
+  dismissed(id: string): void;
   /** Nothing can be sent from here for now. */
   held(): void;
 }
@@ -75,8 +77,8 @@ export interface OutboxHost {
   readonly keeper: Keeper | undefined;
   /** Some are kept, or none any more. */
   keeps(some: boolean): void;
-  /** An act of before the page was loaded was refused: nobody waits for its answer any more. */
-  refused(command: Command, error: RallyError): void;
+  /** Acts that were refused when nobody waited for their answer any more, for all to see. */
+  readonly refused: Signal<readonly RefusedAct[]>;
 }
 
 /** A backend that fails for a reason of its own gets a command this often, before its author is told. */
@@ -85,6 +87,7 @@ const internalAttempts = 5;
 /** Commands on their way to the backend: one batch at a time, in the order given, again and again until there is an answer. */
 export class Outbox {
   readonly #host: OutboxHost;
+  readonly refusals: Refusals;
   readonly #ended = new AbortController();
   #acts: Act[] = [];
   #running = false;
@@ -96,6 +99,7 @@ export class Outbox {
 
   constructor(host: OutboxHost) {
     this.#host = host;
+    this.refusals = new Refusals(host.refused, host.keeper);
   }
 
   get acts(): readonly Unconfirmed[] {
@@ -169,8 +173,12 @@ export class Outbox {
       (act) => act.person === person.id && !known.has(act.command.id) && !this.#answered.has(act.command.id),
     );
     this.#host.keeps(kept.length > 0);
-    if (mine.length === 0) return;
-    const restored = mine.map((act) => this.#elsewhere({ ...act, tab: '' }, person, true));
+    for (const { command: done, refused, person: author } of mine)
+      if (refused) this.refusals.show(done, refused, author);
+    const restored = mine
+      .filter(({ refused }) => !refused)
+      .map((act) => this.#elsewhere({ ...act, tab: '' }, person, true));
+    if (restored.length === 0) return;
     this.#acts.unshift(...restored);
     this.#tell();
     this.#sharing?.done(this.#shared(...restored));
@@ -183,7 +191,7 @@ export class Outbox {
     const reject = (error: RallyError) => {
       const sharing = this.#sharing;
       if (sharing?.sends) sharing.refused(act.tab ?? '', act.command, error);
-      else if (!sharing && act.tab === '') this.#host.refused(act.command, error);
+      else if (!sharing && act.tab === '') this.refusals.show(act.command, problemOf(error), by.id ?? null);
     };
     const act: Act = {
       command: done,
@@ -236,8 +244,16 @@ export class Outbox {
       if (!act.kept) void this.#keep(act);
     }
     this.#held = false;
+    this.refusals.meet(person.id);
     this.#host.pauses.wake();
     void this.#run();
+  }
+
+  /** Its author has seen that it was refused. */
+  dismiss(id: string): void {
+    this.refusals.forget([id]);
+    this.#sharing?.dismissed(id);
+    void this.#unkeep([id]);
   }
 
   close(error: RallyError): void {
@@ -286,6 +302,12 @@ export class Outbox {
       else if (receipt.error && this.#host.awaitsSignIn(receipt.error)) this.hold();
       else final.push(receipt);
     });
+    const before = this.#round;
+    await this.refusals.keep(
+      batch.map((act) => ({ ...act, person: act.by.id ?? null })),
+      final,
+    );
+    if (before !== this.#round) return undefined;
     if (final.length > 0) this.#sharing?.answered(final);
     this.answer(final);
     return failed;
@@ -303,8 +325,14 @@ export class Outbox {
       this.#rebase(receipt.id, receipt.changes);
       if (act) settled.set(act, () => act.resolve(receipt));
     }
-    const copies = receipts.flatMap((receipt) => (receipt.error ? [] : receipt.changes.map(copyOf)));
-    this.#drop(settled, copies);
+    const applied = receipts.filter((receipt) => !receipt.error);
+    this.refusals.forget(applied.map(({ id }) => id));
+    const refused = new Set(receipts.filter(({ error }) => error).map(({ id }) => id));
+    void this.#forget([...settled.keys()], refused);
+    this.#drop(
+      settled,
+      applied.flatMap(({ changes }) => changes.map(copyOf)),
+    );
   }
 
   async #send(batch: readonly Act[]): Promise<readonly Receipt[]> {
@@ -356,17 +384,26 @@ export class Outbox {
 
   #drop(settled: ReadonlyMap<Act, () => void>, copies: readonly Copy[]): void {
     this.#acts = this.#acts.filter((act) => !settled.has(act));
-    void this.#forget([...settled.keys()]);
     this.#tell();
     this.#host.land(copies);
     for (const settle of settled.values()) settle();
   }
 
-  async #forget(acts: readonly Act[]): Promise<void> {
+  /** These have their last word. A refusal is kept until it is told: by the tab that did the act, or when it is dismissed. */
+  async #forget(acts: readonly Act[], refused: ReadonlySet<string>): Promise<void> {
+    const sends = this.#sharing?.sends ?? true;
+    const answered = acts.filter(({ tab }) => sends || tab === undefined);
+    for (const { command: done } of answered) this.#answered.add(done.id);
+    await this.#unkeep(
+      answered
+        .filter(({ command: done, tab }) => (refused.has(done.id) ? tab === undefined : sends))
+        .map(({ command: done }) => done.id),
+    );
+  }
+
+  async #unkeep(ids: readonly string[]): Promise<void> {
     const { keeper } = this.#host;
-    const ids = acts.map(({ command: { id } }) => id);
-    for (const id of ids) this.#answered.add(id);
-    if (!keeper || ids.length === 0 || this.#sharing?.sends === false) return;
+    if (!keeper || ids.length === 0) return;
     try {
       await keeper.drop(ids);
       if (this.#acts.length === 0) this.#host.keeps((await keeper.read()).length > 0);

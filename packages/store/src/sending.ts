@@ -36,7 +36,7 @@ export function openOutbox(store: Inside): Outbox {
         // Denied: then the acts are not kept either.
       }
     },
-    refused: (command, error) => refused.set([...refused.value, { command, error }]),
+    refused,
   });
 }
 

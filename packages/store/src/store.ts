@@ -403,6 +403,7 @@ export function createStore(options: StoreOptions): Store {
     connection,
     pending,
     refused,
+    dismiss: (id) => outbox?.dismiss(id),
     list: (query) => views.list(query),
     entity: (ref) => views.entity(ref),
     peek: (ref) => cache.get(ref),

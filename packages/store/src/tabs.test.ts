@@ -203,6 +203,15 @@ describe('an act in one of several tabs', () => {
       expect(store.refused.value).toMatchObject([
         { command: { id: expect.any(String) }, error: { code: 'forbidden' } },
       ]);
+
+    const late = browser.open();
+    follow(late.store.list(newest));
+    await pass(1_000);
+    expect(late.store.refused.value).toMatchObject([{ error: { code: 'forbidden' } }]);
+    late.store.dismiss(late.store.refused.value[0]!.command.id);
+    await pass(100);
+    for (const { store } of browser.tabs.filter((tab) => tab !== other))
+      expect(store.refused.value).toEqual([]);
   });
 
   it('has one effect when the tab that sends dies before the answer', async () => {

@@ -89,7 +89,7 @@ export interface PendingAct {
   readonly kept: boolean;
 }
 
-/** An act of before the page was loaded that the backend refused afterwards. */
+/** An act whose page was gone when the backend refused it. */
 export interface RefusedAct {
   readonly command: Command;
   readonly error: RallyError;
@@ -101,8 +101,13 @@ export interface Store {
   readonly session: Observable<Session | undefined>;
   readonly connection: Observable<Connection>;
   readonly pending: Observable<readonly PendingAct[]>;
-  /** Acts of before a reload that were refused since, for telling their author; `dispatch` told of all others. */
+  /**
+   * Acts of this person that were refused after their page was gone; `dispatch` told of all others. Each stays, also over
+   * a reload where acts are kept, until it is dismissed.
+   */
   readonly refused: Observable<readonly RefusedAct[]>;
+  /** The author has seen that the act with this command's id was refused: forgets it, in all tabs. */
+  dismiss(id: string): void;
 
   /** The shared view of this query; equal queries share one. Loads with its first subscriber, is freed after its last. */
   list<K extends ListKind>(query: Query<K>): ListView<Entities[K]>;

@@ -1,0 +1,64 @@
+import { fromProblem, type Command, type Problem, type RallyError, type Receipt } from '@rallykit/core';
+import type { Keeper, KeptAct } from './keeper.js';
+import type { Signal } from './signal.js';
+import type { RefusedAct } from './types.js';
+
+interface Refusal extends RefusedAct {
+  readonly person: string | null;
+}
+
+/** Refusals whose page was gone before it could tell them: each is shown to its own author until they have seen it. */
+export class Refusals {
+  readonly #shown: Signal<readonly RefusedAct[]>;
+  readonly #keeper: Keeper | undefined;
+  #all: readonly Refusal[] = [];
+  #person: string | null | undefined;
+
+  constructor(shown: Signal<readonly RefusedAct[]>, keeper: Keeper | undefined) {
+    this.#shown = shown;
+    this.#keeper = keeper;
+  }
+
+  /** Keeps what refuses these acts in their place, so that none that was told as refused is sent after a crash. */
+  async keep(
+    acts: readonly (KeptAct & { readonly kept: boolean })[],
+    receipts: readonly Receipt[],
+  ): Promise<void> {
+    const keeping = receipts.flatMap(({ id, error }) => {
+      const act = error && acts.find(({ command, kept }) => kept && command.id === id);
+      if (!act || !this.#keeper) return [];
+      const { command, at, person } = act;
+      return this.#keeper.keep({ command, at, person, refused: problemOf(error) });
+    });
+    // Full: it is told all the same, and told again if it was sent again.
+    await Promise.allSettled(keeping);
+  }
+
+  show(command: Command, refused: Partial<Problem>, person: string | null): void {
+    if (this.#all.some((known) => known.command.id === command.id)) return;
+    this.#all = [...this.#all, { command, error: fromProblem(refused), person }];
+    this.#tell();
+  }
+
+  forget(ids: readonly string[]): void {
+    const left = this.#all.filter(({ command: { id } }) => !ids.includes(id));
+    if (left.length === this.#all.length) return;
+    this.#all = left;
+    this.#tell();
+  }
+
+  /** It is this person who looks. */
+  meet(person: string | null | undefined): void {
+    this.#person = person;
+    this.#tell();
+  }
+
+  #tell(): void {
+    const theirs = this.#all.filter(({ person }) => person === this.#person);
+    if (theirs.length > 0 || this.#shown.value.length > 0) this.#shown.set(theirs);
+  }
+}
+
+/** As much of a problem as an error is made of again; its number in HTTP is nothing to other pages. */
+export const problemOf = ({ code, message, fields, retryAfterMs, current }: RallyError): Problem =>
+  ({ code, detail: message, ...(fields && { fields }), retryAfterMs, current }) as Problem;
