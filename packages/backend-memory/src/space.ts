@@ -87,10 +87,9 @@ export class Space implements WholeState {
     return isTombstone(found) ? { type: 'remove', tombstone: found } : { type: 'put', entity: found };
   }
 
-  /** Whether the entity was removed: its id is not free again. */
+  /** Whether the entity was removed, or went with what it belonged to: its id is not free again. */
   gone(ref: Ref): boolean {
-    const found = this.at(ref);
-    return found !== undefined && isTombstone(found);
+    return this.at(ref) !== undefined && !this.get(ref);
   }
 
   related<K extends Kind>(relation: Relation<K>): Entities[K][] {

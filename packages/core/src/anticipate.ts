@@ -73,8 +73,8 @@ function needPermission(state: State, type: CommandType, { actor }: Context) {
 }
 
 /**
- * The state without what is hidden, whose ids are taken all the same, and without what hangs on something removed: an
- * answer goes with its question.
+ * The state without what is hidden, and without what hangs on something removed: an answer goes with its question. Their
+ * ids are taken all the same.
  */
 function visibleState(state: State, hidden: (entity: Entity) => boolean): State {
   const get = <K extends Kind>(ref: Ref<K>): Entities[K] | undefined => {
@@ -82,10 +82,7 @@ function visibleState(state: State, hidden: (entity: Entity) => boolean): State 
     const parent = entity && parentOf(entity);
     return entity && (hidden(entity) || (parent && !get(parent))) ? undefined : entity;
   };
-  const gone = (ref: Ref) => {
-    const entity = state.get(ref);
-    return (state.gone?.(ref) ?? false) || (entity !== undefined && hidden(entity));
-  };
+  const gone = (ref: Ref) => (state.gone?.(ref) ?? false) || (state.get(ref) !== undefined && !get(ref));
   const related = <K extends Kind>(relation: Relation<K>) =>
     (state.related?.(relation) ?? []).filter((entity) => get(entity as Ref));
   return { get, gone, related };

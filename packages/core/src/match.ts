@@ -5,7 +5,7 @@ import type { Relation } from './relation.js';
 /** Whatever can give the current entities. */
 export interface State {
   get<K extends Kind>(ref: Ref<K>): Entities[K] | undefined;
-  /** Whether an entity was here and was removed: its id is not free again. */
+  /** Whether an entity was here and was removed, or went with what it belonged to: its id is not free again. */
   gone?(ref: Ref): boolean;
   /** See `WholeState`. What is not a whole store, such as a browser's view of one, does without. */
   related?<K extends Kind>(relation: Relation<K>): readonly Entities[K][];

@@ -44,6 +44,17 @@ export const commands: readonly Mutant[] = [
     ),
   ),
   mutant(
+    'frees the ids of what hung on something removed',
+    '5 nor is the id',
+    applying((sent, send) =>
+      unlessRefused(send(sent), (error) =>
+        error.code === 'conflict' && sent.type === 'comment.create'
+          ? send({ ...sent, input: { ...sent.input, id: freshId() } })
+          : Promise.resolve({ id: sent.id, error }),
+      ),
+    ),
+  ),
+  mutant(
     'loses tombstones in receipts',
     '4 what is removed',
     applying(async (sent, send) => {

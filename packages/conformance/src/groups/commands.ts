@@ -65,6 +65,21 @@ export const commands: Group = {
     ),
 
     test(
+      '5 nor is the id of what went with it',
+      { commands: ['idea.create', 'comment.create', 'post.remove'], seed },
+      async (stage) => {
+        const ana = await stage.as('ana');
+        await act(ana, 'idea.create', { id: 'shade', board: 'ideas', title: 'A shade' });
+        await act(ana, 'comment.create', { id: 'bright', subject: lamp, body: 'Bright' });
+        await act(ana, 'post.remove', { ref: lamp });
+        const shade = { kind: 'idea', id: 'shade' } as const;
+        await refused(ana, 'conflict', 'comment.create', { id: 'bright', subject: shade, body: 'Brighter' });
+        const found = await listAll(ana, { kind: 'comment', subject: shade });
+        equal(idsOf(found), [], 'the comments on another idea');
+      },
+    ),
+
+    test(
       '4 what is removed leaves a tombstone, with a later revision',
       { commands: ['post.remove'], seed },
       async (stage) => {

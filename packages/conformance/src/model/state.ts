@@ -82,8 +82,7 @@ export class ModelState implements WholeState {
   }
 
   gone(ref: Ref): boolean {
-    const found = this.#stored.get(refKey(ref));
-    return found !== undefined && isTombstone(found);
+    return this.#stored.has(refKey(ref)) && !this.get(ref);
   }
 
   related<K extends Kind>(relation: Relation<K>): Entities[K][] {
@@ -118,7 +117,8 @@ export class ModelState implements WholeState {
 
   /** What somebody finds under a ref. */
   seen(ref: Ref, identity: Identity | null): Stored | null {
-    const there = this.gone(ref) ? this.stored(ref) : this.get(ref);
+    const stored = this.stored(ref);
+    const there = stored && isTombstone(stored) ? stored : this.get(ref);
     return there && visible(there, this.reader(identity)) ? there : null;
   }
 
