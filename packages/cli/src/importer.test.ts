@@ -340,7 +340,17 @@ describe('Stack Exchange', () => {
     expect(board?.tags).toHaveLength(50);
     expect(board?.tags[0]?.label).toBe('all');
     expect(report.changed.find(({ why }) => why.startsWith('Tags'))?.count).toBe(11);
+    const [note] = report.leftOut;
+    expect(note).toMatchObject({ why: expect.stringContaining('room for 50 tags'), count: 11 });
+    expect(note?.rows[0]).toMatch(/^tag tag-\d+$/);
     expect((await questions()).every(({ tags }) => tags.includes('all'))).toBe(true);
+  });
+
+  test('a post keeps as many tags as it may have, and the report says so', async () => {
+    const labels = Array.from({ length: 12 }, (_, at) => `<tag-${at}>`).join('');
+    const report = await take(stackexchange, posts(row({ ...question, AcceptedAnswerId: 0, Tags: labels })));
+    expect((await questions())[0]?.tags).toHaveLength(10);
+    expect(report.changed.map(({ why }) => why)).toContain('Tags after the first 10 were left out.');
   });
 
   test.each([

@@ -74,7 +74,7 @@ export async function importFile<S extends Survey>(
   const survey = await importer.survey(file, onSurvey);
   const writer = new Writer(backend, report);
   await ensureCommunity(backend);
-  const board = await ensureBoard(importer.board, backend, writer, { id, title, survey });
+  const board = await ensureBoard(importer.board, backend, writer, { id, title, survey, report });
   await writer.add([...survey.people.values()].map(memberItem));
   let rows = 0;
   for await (const items of importer.items(file, survey, board, report)) {
@@ -93,7 +93,7 @@ async function ensureBoard(
   wanted: Importer['board'],
   backend: Backend,
   writer: Writer,
-  { id, title, survey }: { id: string; title: string | undefined; survey: Survey },
+  { id, title, survey, report }: { id: string; title: string | undefined; survey: Survey; report: Report },
 ): Promise<Board> {
   const found = (await backend.get([{ kind: 'board', id }]))[0];
   if (found && 'removedAt' in found)
@@ -108,7 +108,7 @@ async function ensureBoard(
       description: '',
       pipeline,
       votes,
-      tags: withTags([], survey),
+      tags: withTags([], survey, report),
       counts: {},
     };
     await writer.add([{ entity: board, row: `board ${id}` }]);
@@ -120,7 +120,7 @@ async function ensureBoard(
       `The board “${id}” has the purpose ${board.purpose}, which does not fit this file. Choose another id with --board; a board that is not there yet is created.`,
     );
   }
-  const tags = withTags(board.tags, survey);
+  const tags = withTags(board.tags, survey, report);
   if (tags.length === board.tags.length) return board;
   // The same tags are the same act, so one that was taken away since does not come back.
   const edit = command(digest(JSON.stringify(['tags', id, tags]), 64), 'board.edit', { id, tags });
@@ -131,14 +131,19 @@ async function ensureBoard(
 
 const maxTags = 50;
 
-/** A board's tags and, as far as there is room, those that most posts in the file have. */
-function withTags(tags: readonly Tag[], survey: Survey): Tag[] {
-  const added = [...survey.tags]
+/** A board's tags and, as far as there is room, those that most posts in the file have; the others are reported. */
+function withTags(tags: readonly Tag[], survey: Survey, report: Report): Tag[] {
+  const labels = [...survey.tags]
     .filter(([label]) => !findTag(tags, label))
     .sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1))
-    .slice(0, Math.max(0, maxTags - tags.length))
-    .map(([label]): Tag => ({ id: idPart(label), label: fitName(label) }));
-  return [...tags, ...added];
+    .map(([label]) => label);
+  const room = Math.max(0, maxTags - tags.length);
+  for (const label of labels.slice(room))
+    report.leaveOut(`tag ${label}`, `A board has room for ${maxTags} tags; fewer posts have these.`);
+  return [
+    ...tags,
+    ...labels.slice(0, room).map((label): Tag => ({ id: idPart(label), label: fitName(label) })),
+  ];
 }
 
 const findTag = (tags: readonly Tag[], label: string): Tag | undefined =>
@@ -146,12 +151,13 @@ const findTag = (tags: readonly Tag[], label: string): Tag | undefined =>
 
 /** The ids of a board's tags with these labels, and what is missing. */
 export function tagIds({ tags }: Board, labels: readonly string[]): { ids: string[]; changed: string[] } {
-  const ids = [...new Set(labels.flatMap((label) => findTag(tags, label)?.id ?? []))].slice(0, limits.tags);
+  const ids = [...new Set(labels.flatMap((label) => findTag(tags, label)?.id ?? []))];
   const missing = labels.some((label) => !findTag(tags, label));
   return {
-    ids,
-    changed: missing
-      ? [`Tags that the board does not have were left out: it has the ${maxTags} most used ones.`]
-      : [],
+    ids: ids.slice(0, limits.tags),
+    changed: [
+      ...(missing ? ['Tags that the board does not have were left out.'] : []),
+      ...(ids.length > limits.tags ? [`Tags after the first ${limits.tags} were left out.`] : []),
+    ],
   };
 }
