@@ -11,7 +11,7 @@ import {
 import { commandTypes } from './command-types.js';
 import type { Command, CommandType } from './command.js';
 import type { Entities, Entity, Ref, Tombstone } from './entity.js';
-import { RallyError, toRallyError } from './error.js';
+import { invalid, RallyError, toRallyError } from './error.js';
 import { guard } from './guard.js';
 import { limits } from './limits.js';
 import type { ListKind, Page, Query, ResumeToken } from './query.js';
@@ -116,6 +116,7 @@ export function defineBackend(spec: BackendSpec): Backend {
       return handler(declared(query), call);
     },
     async apply(commands, call = {}) {
+      needCommands(commands);
       if (commands.length > capabilities.batch.max) {
         throw new RallyError('too-large', `Send at most ${capabilities.batch.max} commands at once.`);
       }
@@ -124,6 +125,20 @@ export function defineBackend(spec: BackendSpec): Backend {
     ...(spec.watch && { watch: (scope, from, call = {}) => spec.watch!(scope, from, call) }),
     close: async () => spec.close?.(),
   });
+}
+
+/** Throws `invalid` for what is no list of commands: without its id, a refusal could not be told apart from the others. */
+export function needCommands(list: unknown): asserts list is readonly Command[] {
+  if (!Array.isArray(list)) throw invalid('commands', 'Send the commands as a list.');
+  for (const [at, each] of list.entries() as Iterable<[number, Partial<Command> | null]>) {
+    if (typeof each?.id !== 'string')
+      throw invalid(`commands.${at}.id`, 'Each command has an id, which its sender makes up.');
+    if (typeof each.type !== 'string')
+      throw invalid(
+        `commands.${at}.type`,
+        'Each command has a type, such as “vote.set”, that says what to do.',
+      );
+  }
 }
 
 /** What an object itself has under a name that may come from anywhere, such as `constructor`. */

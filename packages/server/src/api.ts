@@ -6,6 +6,7 @@ import {
   decodeScope,
   invalid,
   listPath,
+  needCommands,
   parseRef,
   toReceiptMessage,
   type Command,
@@ -127,12 +128,8 @@ function readCommands({ commands: list, ...rest }: Record<string, unknown>): Com
   const [extra] = Object.keys(rest);
   if (extra !== undefined) throw invalid(extra, `There is no field "${extra}" here. Send {"commands": […]}.`);
   if (!Array.isArray(list)) throw invalid('commands', 'Send the commands as a list: {"commands": […]}.');
-  list.forEach((each: unknown, at) => {
-    const id = typeof each === 'object' && each !== null && 'id' in each ? each.id : undefined;
-    if (typeof id !== 'string')
-      throw invalid(`commands.${at}.id`, 'Each command has an id, which its sender makes up.');
-  });
-  return list as Command[];
+  needCommands(list);
+  return list;
 }
 
 function needKey(key: string | undefined, list: readonly Command[]): void {
