@@ -149,6 +149,25 @@ export const commands: readonly Mutant[] = [
     ),
   ),
   mutant(
+    'takes a reply under another post for one to nothing',
+    '10 comment.create with a reply',
+    applying((sent, send) =>
+      unlessRefused(send(sent), async (error) => ({
+        id: sent.id,
+        error: error.fields?.['replyTo'] ? new RallyError('not-found', 'There is no such comment.') : error,
+      })),
+    ),
+  ),
+  mutant(
+    'takes replies for comments',
+    ['10 comment.create with a reply', '10 a comment on what'],
+    applying((sent, send) => {
+      if (sent.type !== 'comment.create') return send(sent);
+      const { replyTo: _, ...input } = sent.input;
+      return send({ ...sent, input });
+    }),
+  ),
+  mutant(
     'cuts what is too long',
     ['10', '51'],
     applying((sent, send) =>
@@ -161,7 +180,16 @@ export const commands: readonly Mutant[] = [
       ),
     ),
   ),
-  { name: 'loses everything in a restart', caughtBy: ['11'], createWorld: forgetful() },
+  {
+    name: 'loses everything in a restart',
+    caughtBy: ['11', '11 what was done survives'],
+    createWorld: forgetful(),
+  },
+  {
+    name: 'loses its memory of acts in a restart',
+    caughtBy: ['11 the memory'],
+    createWorld: absentMinded(),
+  },
   mutant('answers a batch in another order', '44', (backend) => ({
     apply: async (commands, call) => [...(await backend.apply(commands, call))].reverse(),
   })),
@@ -202,6 +230,28 @@ function forgetful(): Mutant['createWorld'] {
         await world.close();
         world = memoryWorld(seed);
       },
+    };
+  };
+}
+
+function absentMinded(): Mutant['createWorld'] {
+  return async (seed) => {
+    const world = memoryWorld(seed);
+    let restarts = 0;
+    return {
+      async connect(persona, community) {
+        const backend = await world.connect(persona, community);
+        return {
+          ...backend,
+          async apply(commands, call) {
+            const sent = commands.map((each) => ({ ...each, id: `${each.id}.${restarts}` as Command['id'] }));
+            const receipts = await backend.apply(sent, call);
+            return receipts.map((receipt, at) => ({ ...receipt, id: commands[at]!.id }));
+          },
+        };
+      },
+      close: () => world.close(),
+      restart: async () => void restarts++,
     };
   };
 }

@@ -122,6 +122,13 @@ export const values: readonly Mutant[] = [
       ),
     ),
   ),
+  mutant('passes over what is no command', '46 what is no command', (backend) => ({
+    apply: async (commands, call) =>
+      backend.apply(
+        commands.filter((sent) => sent?.type && typeof sent.id === 'string'),
+        call,
+      ),
+  })),
   mutant(
     'calls everything an internal error',
     ['10', '46 a malformed'],

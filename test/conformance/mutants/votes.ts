@@ -55,7 +55,7 @@ export const votes: readonly Mutant[] = [
   ),
   mutant(
     'takes votes on what is closed or locked',
-    '20',
+    ['20', '20 an idea that came closed'],
     applying((sent, send, { host, identity }) =>
       unlessRefused(send(sent), async (error) => {
         if (sent.type !== 'vote.set' || error.code !== 'forbidden' || !identity)

@@ -203,15 +203,25 @@ export const commands: Group = {
     ),
 
     test(
-      '11 what was done, and the memory of it, survives a restart',
-      { commands: ['idea.create', 'vote.set'], idempotency: true, restart: true, seed },
+      '11 what was done survives a restart',
+      { commands: ['idea.create', 'vote.set'], restart: true, seed },
       async (stage) => {
         const ana = await stage.as('ana');
-        const first = await act(ana, 'idea.create', recipes['idea.create'], 'before');
-        await act(ana, 'vote.set', recipes['vote.set'], 'vote');
+        await act(ana, 'idea.create', recipes['idea.create']);
+        await act(ana, 'vote.set', recipes['vote.set']);
         const before = await snapshot(stage);
         await stage.world.restart!();
         equal(await snapshot(stage), before, 'the community after the restart');
+      },
+    ),
+
+    test(
+      '11 the memory of what was done survives a restart',
+      { commands: ['idea.create'], idempotency: true, restart: true },
+      async (stage) => {
+        const first = await act(await stage.as('ana'), 'idea.create', recipes['idea.create'], 'before');
+        const before = await snapshot(stage);
+        await stage.world.restart!();
         const again = await act(await stage.as('ana'), 'idea.create', recipes['idea.create'], 'before');
         ok(again.replayed, 'the act ought to be replayed after the restart');
         equal(again.changes, first.changes, 'the changes of the replayed receipt');

@@ -23,6 +23,12 @@ const wrong: readonly { [T in CommandType]: [string, T, unknown, field: string] 
   ['an unknown tag', 'idea.create', { id: 'x', board: 'ideas', title: 'A shelf', tags: ['nope'] }, 'tags'],
   ['an id with a blank', 'idea.create', { id: 'a b', board: 'ideas', title: 'A shelf' }, 'id'],
   ['an empty answer', 'answer.create', { id: 'x', question: 'how', body: '' }, 'body'],
+  [
+    'a reply to a comment of another post',
+    'comment.create',
+    { id: 'x', subject: { kind: 'idea', id: 'light' }, body: 'Hm', replyTo: 'hm' },
+    'replyTo',
+  ],
   ['an empty comment', 'comment.create', { id: 'x', subject: lamp, body: ' ' }, 'body'],
   ['a status that the board does not have', 'idea.set-status', { id: 'lamp', status: 'nope' }, 'status'],
   ['half a vote', 'vote.set', { subject: lamp, value: 0.5 }, 'value'],
@@ -71,12 +77,22 @@ export const mistakes: Group = {
         const ana = await stage.as('ana');
         await refused(ana, 'not-found', 'vote.set', { subject: { kind: 'idea', id: 'nowhere' }, value: 1 });
         await refused(ana, 'not-found', 'vote.set', { subject: { kind: 'question', id: 'lamp' }, value: 1 });
-        if (stage.supports.commands.includes('comment.create'))
-          await refused(ana, 'not-found', 'comment.create', {
-            id: 'x',
-            subject: { kind: 'question', id: 'lamp' },
-            body: 'Hm',
-          });
+        equal(await snapshot(stage), before, 'the community after the refusals');
+      },
+    ),
+
+    test(
+      '10 a comment on what is not there is refused with not-found',
+      { commands: ['comment.create'], seed },
+      async (stage) => {
+        const before = await snapshot(stage);
+        const ana = await stage.as('ana');
+        const comment = { id: 'x', body: 'Hm' };
+        await refused(ana, 'not-found', 'comment.create', {
+          ...comment,
+          subject: { kind: 'question', id: 'lamp' },
+        });
+        await refused(ana, 'not-found', 'comment.create', { ...comment, subject: lamp, replyTo: 'nowhere' });
         equal(await snapshot(stage), before, 'the community after the refusals');
       },
     ),

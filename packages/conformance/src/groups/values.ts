@@ -7,7 +7,7 @@ import {
   type CommandInputs,
   type Ref,
 } from '@rallykit/core';
-import { equal, fail, notJson, ok } from '../assert.js';
+import { equal, fail, notJson, ok, rejects } from '../assert.js';
 import { doerOf, furnished, recipeOrder, recipes } from '../recipes.js';
 import { act, freshId, putOf, read, refused, snapshot } from '../stage.js';
 import { test, type Group } from '../suite.js';
@@ -113,6 +113,22 @@ export const values: Group = {
           await refused(ana, 'invalid', 'vote.set', input as unknown as CommandInputs['vote.set']);
         }
         await refused(ana, ['invalid', 'not-supported'], 'vote.increment' as 'vote.set', recipes['vote.set']);
+      },
+    ),
+
+    test(
+      '46 what is no command is refused as invalid, with all that came along',
+      { commands: ['vote.set'], seed },
+      async (stage) => {
+        const ana = await stage.as('ana');
+        const before = await snapshot(stage);
+        const vote = command(freshId(), 'vote.set', recipes['vote.set']);
+        for (const none of [null, 7, {}, { id: freshId() }, { ...vote, id: 7 }]) {
+          const what = `a list with ${JSON.stringify(none)}`;
+          const { fields } = await rejects(ana.apply([vote, none as Command]), 'invalid', what);
+          ok(Object.keys(fields ?? {}).length > 0, `${what}: fields ought to say what is wrong`);
+        }
+        equal(await snapshot(stage), before, 'the community after the refusals');
       },
     ),
 

@@ -157,6 +157,17 @@ export const votes: Group = {
     ),
 
     test(
+      '20 an idea that came closed takes no votes',
+      { commands: ['vote.set'], seed: [makeIdea('done', { status: 'shipped' })] },
+      async (stage) => {
+        const ana = await stage.as('ana');
+        const before = await read(ana, 'idea', 'done');
+        await refused(ana, 'forbidden', 'vote.set', { subject: { kind: 'idea', id: 'done' }, value: 1 });
+        equal(await read(ana, 'idea', 'done'), before, 'the idea after the refusal');
+      },
+    ),
+
+    test(
       '20 a locked idea takes no votes and no comments',
       { commands: ['vote.set', 'comment.create', 'post.lock'], seed },
       async (stage) => {
