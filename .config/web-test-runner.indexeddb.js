@@ -1,14 +1,11 @@
 // What needs the browser's own database, in each browser that is there.
-import { existsSync } from 'node:fs';
-import { playwrightLauncher } from '@web/test-runner-playwright';
-import { firefox, webkit } from 'playwright';
+import { defaultReporter } from '@web/test-runner';
+import { missingBrowsers, otherBrowsers } from './other-browsers.js';
 import elements from './web-test-runner.config.js';
+import { countsReporter } from './web-test-runner.counts.js';
 
-const others = [firefox, webkit].filter((browser) => {
-  const there = existsSync(browser.executablePath());
-  if (!there) console.log(`${browser.name()} is not installed here: skipped.`);
-  return there;
-});
+/** What is played over the model, as JSON: with MODEL, in Chromium only, as long as it takes. */
+const { MODEL } = process.env;
 
 /** @type {import('@web/test-runner').TestRunnerConfig} */
 export default {
@@ -21,13 +18,22 @@ export default {
       return next();
     },
   ],
+  plugins: [
+    ...(elements.plugins ?? []),
+    {
+      name: 'model',
+      serve: ({ path }) =>
+        path === '/model.json' ? { body: MODEL ?? '{ "runs": 100 }', type: 'json' } : undefined,
+    },
+  ],
   // Only what hangs may fail by time: a busy machine is no defect.
-  testsFinishTimeout: 900_000,
-  testFramework: { config: { ui: 'bdd', timeout: 60_000 } },
-  browsers: [
-    ...(elements.browsers ?? []),
-    ...others.map((browser) =>
-      playwrightLauncher({ product: /** @type {'firefox' | 'webkit'} */ (browser.name()) }),
-    ),
+  browserStartTimeout: 120_000,
+  testsStartTimeout: 120_000,
+  testsFinishTimeout: MODEL ? 14_400_000 : 900_000,
+  testFramework: { config: { ui: 'bdd', timeout: MODEL ? 600_000 : 60_000 } },
+  browsers: [...(elements.browsers ?? []), ...(MODEL ? [] : otherBrowsers)],
+  reporters: [
+    defaultReporter({ reportTestProgress: process.stdout.isTTY ?? false }),
+    countsReporter(missingBrowsers),
   ],
 };

@@ -1,6 +1,8 @@
 // Plays random sequences of commands over every stack, or those named: `model.ts [stack …] [--runs N] [--seed N] [--path P]`.
+// IndexedDB is played in Chromium, by the test that is there for it.
 import { parseArgs } from 'node:util';
 import { runModel } from '@rallykit/conformance/model';
+import { needChromium, tool } from '../../.config/tools.mjs';
 import { stacks, type Stack, type StackName } from './stacks.js';
 
 const { positionals, values } = parseArgs({
@@ -11,18 +13,23 @@ const { positionals, values } = parseArgs({
     path: { type: 'string' },
   },
 });
-const unknown = positionals.find((name) => !Object.hasOwn(stacks, name));
+const all = [...Object.keys(stacks), 'indexeddb'];
+const unknown = positionals.find((name) => !all.includes(name));
 if (unknown !== undefined) {
-  console.error(`There is no stack "${unknown}". The stacks are: ${Object.keys(stacks).join(', ')}.`);
+  console.error(`There is no stack "${unknown}". The stacks are: ${all.join(', ')}.`);
   process.exit(2);
 }
-const names = (positionals.length > 0 ? positionals : Object.keys(stacks)) as StackName[];
+const names = (positionals.length > 0 ? positionals : all) as (StackName | 'indexeddb')[];
 const { path } = values;
 const seed = values.seed === undefined ? Math.floor(Math.random() * 2 ** 31) : Number(values.seed);
 const sum = (counts: Readonly<Record<string, number>>) =>
   Object.values(counts).reduce((all, n) => all + n, 0);
 
 for (const name of names) {
+  if (name === 'indexeddb') {
+    if (!(await inBrowser())) process.exitCode = 1;
+    continue;
+  }
   const stack: Stack = await stacks[name]();
   const began = performance.now();
   const { runs, commands, raced, replayed, applied, refused, failure } = await runModel({
@@ -43,6 +50,21 @@ for (const name of names) {
   if (!failure) continue;
   console.error(failure.message);
   process.exitCode = 1;
+}
+
+async function inBrowser(): Promise<boolean> {
+  if (!(await needChromium())) return false;
+  const began = performance.now();
+  const file = 'test/conformance/indexeddb-model.browser.test.ts';
+  const code = await tool('wtr', ['--config', '.config/web-test-runner.indexeddb.js', '--files', file], {
+    env: { ...process.env, MODEL: JSON.stringify({ runs: Number(values.runs), seed, path }) },
+  });
+  const seconds = ((performance.now() - began) / 1000).toFixed(0);
+  const runs = path === undefined ? values.runs : 1;
+  console.log(
+    `indexeddb: ${code ? 'FAILED' : 'agrees'}; seed ${seed}, ${runs} sequences in Chromium; ${seconds} s`,
+  );
+  return code === 0;
 }
 
 function list(counts: Readonly<Record<string, number>>): string {
