@@ -21,8 +21,9 @@ import {
   type Scope,
   type ViewerMessage,
 } from '@rallykit/core';
-import { failureOf, foreign, notAllowed, offline } from './failure.js';
 import { GuestPass, type PassStorage } from './guest-pass.js';
+import { follow } from './live.js';
+import { offline } from './offline.js';
 import { parseEvents } from './parse-events.js';
 
 export interface HttpOptions {
@@ -37,14 +38,8 @@ export interface HttpOptions {
   readonly fetch?: typeof globalThis.fetch;
 }
 
-interface Sending extends Call {
-  /** Makes it a POST. */
-  readonly body?: unknown;
-  /** The answer goes on until it is cancelled. */
-  readonly endless?: boolean;
-}
-
 const patienceMs = 30_000;
+const inTime = () => AbortSignal.timeout(patienceMs);
 /** As many refs as surely fit in an address. */
 const refsAtOnce = 40;
 
@@ -67,45 +62,32 @@ export function httpBackend({
   let fresh = false;
   let joining: Promise<string | undefined> | undefined;
 
+  const unreachable = (cause: unknown): never => {
+    throw offline(base, cause);
+  };
+  /** What says more; where that cannot be had either, all is out of reach. */
+  const trouble = () => import('./trouble.js').catch(unreachable);
+
   /** One request, or why the server cannot be reached. */
-  async function reach(path: string, init: RequestInit): Promise<Response> {
-    for (let probed = false; ; probed = true) {
-      try {
-        const response = await fetch(base + apiPath + path, {
-          cache: 'no-store',
-          credentials: 'omit',
-          ...init,
-        });
-        answered = true;
-        return response;
-      } catch (cause) {
-        if (init.signal?.aborted) throw cancelled(init.signal);
-        // A browser does not say that a site is not allowed. A second failure after the open health page answered does;
-        // the first may have been a server that was just starting.
-        const site = globalThis.location?.origin;
-        if (probed) throw notAllowed(site);
-        if (answered || !site || new URL(base).origin === site || !(await isUp())) throw offline(base, cause);
-      }
+  async function reach(path: string, more: RequestInit): Promise<Response> {
+    const init: RequestInit = { cache: 'no-store', credentials: 'omit', ...more };
+    try {
+      const response = await fetch(base + apiPath + path, init);
+      answered = true;
+      return response;
+    } catch (cause) {
+      if (init.signal?.aborted) throw cause;
+      const site = globalThis.location?.origin;
+      if (answered || !site || new URL(base).origin === site) return unreachable(cause);
+      return (await trouble()).askAgain(fetch, base, path, init, cause);
     }
   }
 
-  const isUp = () =>
-    fetch(`${base}/healthz`, {
-      cache: 'no-store',
-      credentials: 'omit',
-      signal: AbortSignal.timeout(5000),
-    }).then(
-      () => true,
-      () => false,
-    );
+  const failureOf = async (response: Response) => (await trouble()).failureOf(response, base);
 
-  /** The answer to a request by whoever this is. */
-  async function send(
-    path: string,
-    { body, endless, signal, deadlineMs = patienceMs }: Sending,
-  ): Promise<Response> {
+  /** The answer to a request by whoever this is; a POST where there is a body. */
+  async function send(path: string, signal: AbortSignal | undefined, body?: unknown): Promise<Response> {
     const write = body !== undefined;
-    const signals = [...(signal ? [signal] : []), ...(endless ? [] : [AbortSignal.timeout(deadlineMs)])];
     for (let again = false; ; again = true) {
       const mine = await hostToken(token);
       const bearer =
@@ -116,10 +98,10 @@ export function httpBackend({
           ...(write && { 'content-type': 'application/json' }),
           ...(bearer && { authorization: `Bearer ${bearer}` }),
         },
-        signal: AbortSignal.any(signals),
+        ...(signal && { signal }),
       });
       if (response.ok) return response;
-      const error = await failureOf(response, base);
+      const error = await failureOf(response);
       // A guest's token ends with the server's secret: come anew, once.
       if (error.code !== 'unauthenticated' || mine || !bearer || again) throw error;
       if (pass.token === bearer) pass.token = undefined;
@@ -128,16 +110,11 @@ export function httpBackend({
 
   /** The JSON in an answer. `fits` tells it from what another server would say. */
   async function read<T>(response: Response, fits: (message: T) => unknown): Promise<T> {
-    let message: T;
-    try {
-      message = (await response.json()) as T;
-    } catch (cause) {
-      throw cause instanceof SyntaxError
-        ? foreign(base, response.headers.get('content-type'))
-        : offline(base, cause);
-    }
-    if (!message || !fits(message)) throw foreign(base, 'other JSON');
-    return message;
+    const message = (await response.json().catch((cause: unknown) => {
+      if (!(cause instanceof SyntaxError)) throw offline(base, cause);
+    })) as T;
+    if (message && fits(message)) return message;
+    throw (await trouble()).foreign(base, response.headers.get('content-type'));
   }
 
   /** Becomes a guest where the community takes them, once for all acts that wait for it. */
@@ -145,8 +122,8 @@ export function httpBackend({
     const enter = async () => {
       const { supports } = await (asked ?? ask());
       if (!supports.signIn.includes('guest')) return undefined;
-      const response = await reach('/guest', { method: 'POST', signal: AbortSignal.timeout(patienceMs) });
-      if (!response.ok) throw await failureOf(response, base);
+      const response = await reach('/guest', { method: 'POST', signal: inTime() });
+      if (!response.ok) throw await failureOf(response);
       const message = await read<GuestMessage>(response, (answer) => answer.token);
       fresh = false;
       return (pass.token = message.token);
@@ -158,16 +135,11 @@ export function httpBackend({
   /** Asks who this is and what the community can do: one request for both. */
   function ask(): Promise<ViewerMessage> {
     const load = async () => {
-      const message = await read<ViewerMessage>(
-        await send('/viewer', {}),
-        ({ viewer, supports }) => viewer && supports,
-      );
+      const response = await send('/viewer', inTime());
+      const message = await read<ViewerMessage>(response, ({ viewer, supports }) => viewer && supports);
       const { major } = message.supports.protocol;
       if (major === protocol.major) return message;
-      throw new RallyError(
-        'protocol',
-        `The server at ${base} speaks version ${major} of the protocol and this page version ${protocol.major}. Update the older.`,
-      );
+      throw (await trouble()).otherVersion(base, major);
     };
     fresh = true;
     asked = load();
@@ -175,39 +147,7 @@ export function httpBackend({
     return asked;
   }
 
-  async function* watch(
-    scope: Scope,
-    from: ResumeToken | undefined,
-    { signal }: Call,
-  ): AsyncGenerator<LiveEvent, void> {
-    const params = encodeScope(scope);
-    if (from !== undefined) params.set('from', from);
-    // A connection can die without a word; the server gives a sign of life in each of these.
-    const silence = new AbortController();
-    const listen = () => setTimeout(() => silence.abort(), 3 * heartbeatMs);
-    let timer = listen();
-    try {
-      const either = AbortSignal.any([silence.signal, ...(signal ? [signal] : [])]);
-      const response = await send(`/events?${params}`, { signal: either, endless: true });
-      for await (const data of parseEvents(response.body!)) {
-        clearTimeout(timer);
-        if (data !== undefined) {
-          const event = JSON.parse(data) as EventMessage;
-          if (event.type === 'problem') throw fromProblem(event.problem);
-          yield event;
-          if (event.type === 'reset') return;
-        }
-        timer = listen();
-      }
-    } catch (thrown) {
-      throw RallyError.is(thrown) && !silence.signal.aborted ? thrown : offline(base, thrown);
-    } finally {
-      clearTimeout(timer);
-    }
-    throw offline(base);
-  }
-
-  return guard({
+  const backend: Backend = {
     name: 'http',
     async supports() {
       const { supports } = await (asked ?? ask());
@@ -227,7 +167,7 @@ export function httpBackend({
         const part = refs.slice(at, at + refsAtOnce);
         const params = new URLSearchParams(part.map((ref) => ['ref', refKey(ref)]));
         parts.push(
-          send(`/entities?${params}`, call!).then((response) =>
+          send(`/entities?${params}`, call?.signal).then((response) =>
             read<EntitiesMessage>(response, ({ items }) => items?.length === part.length),
           ),
         );
@@ -235,20 +175,21 @@ export function httpBackend({
       return (await Promise.all(parts)).flatMap(({ items }) => items);
     },
     async list(query, call) {
-      const response = await send(`/${query.kind}s?${encodeQuery(query)}`, call!);
+      const response = await send(`/${query.kind}s?${encodeQuery(query)}`, call?.signal);
       return read<Page<never>>(response, ({ items }) => items);
     },
     async apply(commands, call) {
-      const response = await send('/commands', { ...call, body: { commands } });
+      const response = await send('/commands', call?.signal, { commands });
       const { receipts } = await read<ReceiptsMessage>(
         response,
         (answer) => answer.receipts?.length === commands.length,
       );
       return receipts.map(fromReceiptMessage);
     },
-    watch: (scope, from, call) => watch(scope, from, call!),
+    watch: (scope, from, call) => follow(base, send, scope, from, call?.signal),
     close: async () => {},
-  });
+  };
+  return guard(backend, patienceMs);
 }
 
 const hostToken = async (token: HttpOptions['token']): Promise<string | undefined> => {
@@ -260,11 +201,6 @@ const hostToken = async (token: HttpOptions['token']): Promise<string | undefine
     });
   }
 };
-
-const cancelled = ({ reason }: AbortSignal) =>
-  reason instanceof DOMException && reason.name === 'TimeoutError'
-    ? new RallyError('timeout', 'The community takes too long to answer. Try again.', { cause: reason })
-    : new RallyError('aborted', 'The request was cancelled.', { cause: reason });
 
 /** An address as what all paths are put after. */
 function addressOf(url: string): string {

@@ -2,8 +2,12 @@ import type { Backend, Call, LiveEvent, Scope } from './backend.js';
 import { RallyError, toRallyError } from './error.js';
 import type { ResumeToken } from './query.js';
 
-/** The same backend, that also: refuses calls after `close`, minds signals and deadlines, and rejects only with RallyErrors. */
-export function guard(backend: Backend): Backend {
+/**
+ * The same backend, that also: refuses calls after `close`, minds signals and deadlines, and rejects only with RallyErrors.
+ * The signal that a call is handed aborts for both, with the RallyError that the call rejects with. A call that names no
+ * deadline has `patienceMs`; without that, it takes as long as it takes.
+ */
+export function guard(backend: Backend, patienceMs?: number): Backend {
   const closing = new AbortController();
   let closed: Promise<void> | undefined;
 
@@ -12,10 +16,13 @@ export function guard(backend: Backend): Backend {
     if (call.signal?.aborted) throw aborted(call.signal);
   }
 
-  async function run<T>(call: Call, work: () => Promise<T>): Promise<T> {
+  async function run<T>(
+    { deadlineMs = patienceMs, ...call }: Call,
+    work: (call: Call) => Promise<T>,
+  ): Promise<T> {
     try {
       check(call);
-      return await within(call, work());
+      return await within(call.signal, deadlineMs, (signal) => work({ ...call, ...(signal && { signal }) }));
     } catch (thrown) {
       throw toRallyError(thrown);
     }
@@ -37,11 +44,11 @@ export function guard(backend: Backend): Backend {
 
   return {
     name: backend.name,
-    supports: (call = {}) => run(call, () => backend.supports(call)),
-    viewer: (call = {}) => run(call, () => backend.viewer(call)),
-    get: (refs, call = {}) => run(call, () => backend.get(refs, call)),
-    list: (query, call = {}) => run(call, () => backend.list(query, call)),
-    apply: (commands, call = {}) => run(call, () => backend.apply(commands, call)),
+    supports: (call = {}) => run(call, (each) => backend.supports(each)),
+    viewer: (call = {}) => run(call, (each) => backend.viewer(each)),
+    get: (refs, call = {}) => run(call, (each) => backend.get(refs, each)),
+    list: (query, call = {}) => run(call, (each) => backend.list(query, each)),
+    apply: (commands, call = {}) => run(call, (each) => backend.apply(commands, each)),
     ...(backend.watch && { watch: (scope, from, call = {}) => watch(scope, from, call) }),
     close: () => (closed ??= closeOnce()),
   };
@@ -52,22 +59,31 @@ export function guard(backend: Backend): Backend {
   }
 }
 
-const aborted = (signal: AbortSignal) =>
-  new RallyError('aborted', 'The request was cancelled.', { cause: signal.reason });
+const aborted = ({ reason }: AbortSignal) =>
+  new RallyError('aborted', 'The request was cancelled.', { cause: reason });
 
-/** The same promise, that rejects as soon as the call is cancelled or its deadline is over. */
-function within<T>({ signal, deadlineMs }: Call, work: Promise<T>): Promise<T> {
-  if (!signal && deadlineMs === undefined) return work;
+/** What `work` resolves with, unless it is cancelled or its deadline is over before: then its own signal aborts. */
+function within<T>(
+  signal: AbortSignal | undefined,
+  deadlineMs: number | undefined,
+  work: (signal?: AbortSignal) => Promise<T>,
+): Promise<T> {
+  if (!signal && deadlineMs === undefined) return work();
+  const ending = new AbortController();
   return new Promise<T>((resolve, reject) => {
-    const onAbort = () => reject(aborted(signal!));
-    const timer =
-      deadlineMs === undefined
-        ? undefined
-        : setTimeout(() => reject(new RallyError('timeout', 'This took too long. Try again.')), deadlineMs);
-    signal?.addEventListener('abort', onAbort, { once: true });
-    work.then(resolve, reject).finally(() => {
-      clearTimeout(timer);
-      signal?.removeEventListener('abort', onAbort);
-    });
+    const end = (error: RallyError) => {
+      reject(error);
+      ending.abort(error);
+    };
+    const cancel = () => end(aborted(signal!));
+    const late = () => end(new RallyError('timeout', 'This took too long. Try again.'));
+    const timer = deadlineMs === undefined ? undefined : setTimeout(late, deadlineMs);
+    signal?.addEventListener('abort', cancel);
+    (async () => work(ending.signal))()
+      .then(resolve, reject)
+      .finally(() => {
+        clearTimeout(timer);
+        signal?.removeEventListener('abort', cancel);
+      });
   });
 }

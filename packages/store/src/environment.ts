@@ -65,6 +65,11 @@ export class Pauses {
     });
   }
 
+  /** Does something again and again, with pauses, until it returns true or the signal aborts. */
+  async until(signal: AbortSignal, isDone: () => boolean | Promise<boolean>): Promise<void> {
+    for (let attempt = 0; !signal.aborted && !(await isDone()); attempt++) await this.before(attempt, signal);
+  }
+
   /** Ends all pauses. */
   wake(): void {
     for (const wake of [...this.#wakers]) wake();

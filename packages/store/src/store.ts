@@ -88,8 +88,9 @@ export function createStore(options: StoreOptions): Store {
     asked.learning ??= askWho(asked).finally(() => (asked.learning = undefined));
   }
 
-  async function askWho(asked: Link): Promise<void> {
-    for (let attempt = 0; asked === link && inUse(); attempt++) {
+  const askWho = (asked: Link) =>
+    pauses.until(asked.signal, async () => {
+      if (!inUse()) return true;
       try {
         const both = [
           call((backend, each) => backend.viewer(each)),
@@ -99,13 +100,11 @@ export function createStore(options: StoreOptions): Store {
         await Promise.allSettled(both);
         const [viewer, supports] = await Promise.all(both);
         if (asked === link) meet({ viewer, supports });
-        return;
+        return true;
       } catch (thrown) {
-        if (toRallyError(thrown).retry !== 'same-key') return;
-        await pauses.before(attempt, asked.signal);
+        return toRallyError(thrown).retry !== 'same-key';
       }
-    }
-  }
+    });
 
   function meet(met: Session): void {
     const before = me();
@@ -210,7 +209,7 @@ export function createStore(options: StoreOptions): Store {
       const boards = views.all.map((view) => view.boards);
       return boards.includes(undefined) ? {} : { boards: [...new Set(boards.flatMap((each) => each ?? []))] };
     },
-    ready: async (signal) => void (await equipped(signal)),
+    ready: async (signal) => void (outbox || (await equipped(signal))),
     changes: (changes) => show({ copies: changes.map(copyOf) }),
     reread(all) {
       if (all) learn();
@@ -299,31 +298,21 @@ export function createStore(options: StoreOptions): Store {
     if (!outbox) await import('./acting.js').then(equip, () => {});
   };
 
-  /** Loads a part until it is there or nobody waits for it any more. */
-  async function until(
-    isThere: () => unknown,
-    load: () => Promise<void>,
-    signal: AbortSignal,
-  ): Promise<void> {
-    for (let attempt = 0; !isThere() && !signal.aborted; attempt++) {
-      if (attempt > 0) await pauses.before(attempt - 1, signal);
-      await load();
-    }
-  }
-
   /** Loads what acts and live changes take. */
-  const equipped = (signal: AbortSignal) => until(() => outbox, prepare, signal);
+  const equipped = (signal: AbortSignal) =>
+    pauses.until(signal, async () => {
+      await prepare();
+      return outbox !== undefined;
+    });
 
   /** Loads what a page takes that stays open: beside other tabs, hidden, or with acts of before. */
-  function stay(): void {
-    const begin = ({ Staying }: StayingModule) => void (staying ??= new Staying(inside));
-    const load = async () => begin(options.staying ?? (await import('./staying.js')));
-    void until(
-      () => staying,
-      () => load().catch(() => {}),
-      link.signal,
-    );
-  }
+  const stay = (): void =>
+    void pauses.until(link.signal, async () => {
+      const { Staying } =
+        options.staying ?? (await import('./staying.js').catch(() => ({ Staying: undefined })));
+      if (Staying) staying ??= new Staying(inside);
+      return staying !== undefined;
+    });
 
   async function dispatch<T extends CommandType>(type: T, input: CommandInputs[T]): Promise<Receipt> {
     const { person } = link;

@@ -1,11 +1,6 @@
-import { RallyError, fromProblem, type Problem } from '@rallykit/core';
-
-export const offline = (base: string, cause?: unknown): RallyError =>
-  new RallyError(
-    'offline',
-    `The community server at ${base} does not answer. Check your connection; what you wrote is kept.`,
-    { cause },
-  );
+// What went wrong, and what to do: a page without trouble never loads this.
+import { RallyError, apiPath, fromProblem, protocol, type Problem } from '@rallykit/core';
+import { offline } from './offline.js';
 
 /** An answer that no RallyKit server would give: the address is wrong, or something sits in between. */
 export const foreign = (base: string, what: unknown): RallyError =>
@@ -14,13 +9,46 @@ export const foreign = (base: string, what: unknown): RallyError =>
     `What answers at ${base} is not a RallyKit server (${String(what)}). Check the backend address.`,
   );
 
-/** Why the page of this site is not served, though the server answers. */
-export const notAllowed = (site: string): RallyError =>
+export const otherVersion = (base: string, major: number): RallyError =>
   new RallyError(
-    'not-configured',
-    `This site (${site}) is not on the list of sites that this community allows. ` +
-      `Its operator adds it with rallykit serve --origin ${site}.`,
+    'protocol',
+    `The server at ${base} speaks version ${major} of the protocol and this page version ${protocol.major}. Update the older.`,
   );
+
+/**
+ * The answer to a request that failed on the page of another site. A browser does not say that a site is not allowed: a
+ * second failure after the open health page answered does. The first may have been a server that was just starting.
+ */
+export async function askAgain(
+  fetch: typeof globalThis.fetch,
+  base: string,
+  path: string,
+  init: RequestInit,
+  cause: unknown,
+): Promise<Response> {
+  try {
+    await fetch(`${base}/healthz`, {
+      ...init,
+      method: 'GET',
+      body: null,
+      headers: {},
+      signal: AbortSignal.timeout(5000),
+    });
+  } catch {
+    throw offline(base, cause);
+  }
+  try {
+    return await fetch(base + apiPath + path, init);
+  } catch (again) {
+    if (init.signal?.aborted) throw again;
+    const site = globalThis.location.origin;
+    throw new RallyError(
+      'not-configured',
+      `This site (${site}) is not on the list of sites that this community allows. ` +
+        `Its operator adds it with rallykit serve --origin ${site}.`,
+    );
+  }
+}
 
 /** The error that an answer other than 2xx stands for. */
 export async function failureOf(response: Response, base: string): Promise<RallyError> {
