@@ -84,6 +84,9 @@ export interface OutboxHost {
 /** A backend that fails for a reason of its own gets a command this often, before its author is told. */
 const internalAttempts = 5;
 
+/** So many acts may be answered while the keeper still has one of them. */
+const mostAnswered = 1_000;
+
 /** Commands on their way to the backend: one batch at a time, in the order given, again and again until there is an answer. */
 export class Outbox {
   readonly #host: OutboxHost;
@@ -394,6 +397,8 @@ export class Outbox {
     const sends = this.#sharing?.sends ?? true;
     const answered = acts.filter(({ tab }) => sends || tab === undefined);
     for (const { command: done } of answered) this.#answered.add(done.id);
+    // What the oldest of a long visit left in the keeper is gone since.
+    for (const id of [...this.#answered].slice(0, -mostAnswered)) this.#answered.delete(id);
     await this.#unkeep(
       answered
         .filter(({ command: done, tab }) => (refused.has(done.id) ? tab === undefined : sends))
