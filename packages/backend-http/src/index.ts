@@ -2,29 +2,20 @@ import {
   RallyError,
   apiPath,
   encodeQuery,
-  encodeScope,
-  fromProblem,
   fromReceiptMessage,
   guard,
-  heartbeatMs,
   protocol,
   refKey,
   type Backend,
-  type Call,
   type EntitiesMessage,
-  type EventMessage,
   type GuestMessage,
-  type LiveEvent,
   type Page,
   type ReceiptsMessage,
-  type ResumeToken,
-  type Scope,
   type ViewerMessage,
 } from '@rallykit/core';
 import { GuestPass, type PassStorage } from './guest-pass.js';
 import { follow } from './live.js';
 import { offline } from './offline.js';
-import { parseEvents } from './parse-events.js';
 
 export interface HttpOptions {
   /** Address of the server, ending in `/c/<name>` for a community other than the default; on a page also a path such as `/`. */

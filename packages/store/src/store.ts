@@ -30,7 +30,6 @@ import type {
   PendingAct,
   RefusedAct,
   Session,
-  StayingModule,
   Store,
   StoreOptions,
   Token,
