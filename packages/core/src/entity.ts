@@ -179,6 +179,8 @@ export interface Comment extends Base<'comment'>, Written {
   readonly subject: Ref<'idea' | 'question' | 'answer'>;
   /** Id of the comment it replies to, on the same subject. */
   readonly replyTo?: string;
+  /** The merged ideas that it came by, the one it was written on first; absent where it was written on its subject. */
+  readonly via?: readonly string[];
 }
 
 export interface PollOption {

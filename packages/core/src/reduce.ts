@@ -15,7 +15,7 @@ import {
 import { setVoteWithinBudget } from './rules/budget.js';
 import { erase } from './rules/erase.js';
 import { importEntity, importedAt } from './rules/import.js';
-import { merge, unmerge } from './rules/merge.js';
+import { merge, removeReleasing, unmerge } from './rules/merge.js';
 import { approve, suspend } from './rules/moderation.js';
 import type { Context } from './rules/work.js';
 
@@ -25,6 +25,7 @@ const rules: Rules = {
   'vote.set': setVoteWithinBudget,
   'idea.merge': merge,
   'idea.unmerge': unmerge,
+  'post.remove': removeReleasing,
   'member.erase': erase,
   'poll.create': createPoll,
   'board.create': createBoard,

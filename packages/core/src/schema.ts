@@ -172,6 +172,7 @@ export const entitySchemas = {
     body: filledBody,
     subject: votable,
     replyTo: optional(id),
+    via: optional(z.array(id).readonly()),
   }),
   poll: z.strictObject({
     ...base('poll'),

@@ -107,6 +107,42 @@ export const merging: readonly Mutant[] = [
         : entity,
     ),
   ),
+  mutant(
+    'leaves the talk behind in a merge',
+    '21 what was merged',
+    listing(async (query, list) =>
+      query.kind === 'comment' && query.subject?.id === 'b'
+        ? { ...(await list(query)), items: [] }
+        : list(query),
+    ),
+  ),
+  mutant(
+    'lets authors remove what others’ ideas are in',
+    '21 22 only the team',
+    applying((sent, send, { host }) =>
+      unlessRefused(send(sent), async (error) =>
+        sent.type === 'post.remove'
+          ? (await host.as(personas.tess).apply([sent]))[0]!
+          : { id: sent.id, error },
+      ),
+    ),
+  ),
+  mutant('loses what was in a removed idea', '21 22 only the team', (backend) => ({
+    async get(refs, call) {
+      const found = await backend.get(refs, call);
+      const gone = (await backend.get([{ kind: 'idea', id: 'mine' }]))[0];
+      return found.map((entity, at) => (gone && 'removedAt' in gone && refs[at]?.id === 'a' ? null : entity));
+    },
+  })),
+  mutant(
+    'leaves replies where the talk was',
+    '22 the talk goes back',
+    reading((entity) =>
+      entity.kind === 'idea' && entity.id === 'b' && entity.comments === 2
+        ? { ...entity, comments: 1 }
+        : entity,
+    ),
+  ),
   mutant('takes votes on what was merged', '21 nothing is put', takenAnyway(['forbidden'])),
   mutant(
     'does not say where an idea went',

@@ -77,18 +77,20 @@ export const merging: Group = {
     ),
 
     test(
-      '21 what was merged is still found, with its author and comments, and says where it went',
+      '21 what was merged is still found, with its author, and says where it went; the talk went along',
       { ...needs, kinds: ['idea', 'comment', 'board'] },
       async (stage) => {
         const reader = await stage.as('anonymous');
         await merge(stage, 'a', 'b');
         includes(await read(reader, 'idea', 'a'), { author: 'author-of-a', mergedInto: 'b' }, 'the idea');
         includes(await read(reader, 'idea', 'b'), { author: 'author-of-b', merged: ['a'] }, 'the other');
-        const comments = await listAll(reader, { kind: 'comment', subject: ref('a') });
+        const [said, ...others] = await listAll(reader, { kind: 'comment', subject: ref('b') });
+        includes(said, { author: 'author-of-said', via: ['a'] }, 'the comment that came along');
+        equal([...others, ...(await listAll(reader, { kind: 'comment', subject: ref('a') }))], [], 'others');
         equal(
-          comments.map(({ author }) => author),
-          ['author-of-said'],
-          'who commented',
+          [(await read(reader, 'idea', 'a')).comments, (await read(reader, 'idea', 'b')).comments],
+          [0, 1],
+          'the counts of comments',
         );
         equal(
           idsOf(await listAll(reader, { kind: 'idea', board: 'process' })).sort(),
@@ -164,6 +166,50 @@ export const merging: Group = {
       await unmerge(stage, 'a');
       equal(await Promise.all(['a', 'b', 'c'].map((id) => standing(stage, id))), before, 'the ideas');
     }),
+
+    test(
+      '22 the talk goes back with the replies to it, and what was said since stays',
+      { ...undo, commands: [...undo.commands, 'comment.create'], kinds: ['idea', 'comment'] },
+      async (stage) => {
+        const [reader, ben] = [await stage.as('anonymous'), await stage.as('ben')];
+        const talk = async (id: string) => ({
+          said: idsOf(await listAll(reader, { kind: 'comment', subject: ref(id) })).sort(),
+          counted: (await read(reader, 'idea', id)).comments,
+        });
+        await merge(stage, 'a', 'b');
+        await merge(stage, 'b', 'c');
+        await act(ben, 'comment.create', { id: 're', subject: ref('c'), body: 'So it is.', replyTo: 'said' });
+        await act(ben, 'comment.create', { id: 'own', subject: ref('c'), body: 'And this.' });
+        equal(await talk('c'), { said: ['own', 're', 'said'], counted: 3 }, 'the talk at the end');
+        await unmerge(stage, 'b');
+        equal(await talk('c'), { said: ['own'], counted: 1 }, 'the talk that stays');
+        equal(await talk('b'), { said: ['re', 'said'], counted: 2 }, 'the talk of the idea between');
+        await unmerge(stage, 'a');
+        equal(await talk('a'), { said: ['re', 'said'], counted: 2 }, 'the talk that is back');
+        equal(await talk('b'), { said: [], counted: 0 }, 'the talk left between');
+      },
+    ),
+
+    test(
+      '21 22 only the team removes what others’ ideas are in, and these are themselves again',
+      {
+        ...undo,
+        commands: [...undo.commands, 'idea.create', 'post.remove'],
+        kinds: ['idea', 'comment', 'board'],
+      },
+      async (stage) => {
+        await vote(stage, 'ben', 'a', 1);
+        await act(await stage.as('ana'), 'idea.create', { id: 'mine', board: 'process', title: 'Mine' });
+        const before = await standing(stage, 'a');
+        await merge(stage, 'a', 'mine');
+        await refused(await stage.as('ana'), 'forbidden', 'post.remove', { ref: ref('mine') });
+        await act(await stage.as('tess'), 'post.remove', { ref: ref('mine') });
+        equal(await standing(stage, 'a'), before, 'the idea that is itself again');
+        const reader = await stage.as('anonymous');
+        equal(idsOf(await listAll(reader, { kind: 'comment', subject: ref('a') })), ['said'], 'its talk');
+        equal((await read(reader, 'board', 'process')).counts, { proposed: 3 }, 'the counts of the board');
+      },
+    ),
 
     test(
       '22 of two merges, who voted on both still counts when one is taken back',

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Identity } from '../backend.js';
 import { voteId, type Idea } from '../entity.js';
+import { RallyError } from '../error.js';
 import { people, start, TestWorld } from '../reduce.test.world.js';
 
 const { ana, ben, cleo, guest, tess, lea, operator } = people;
@@ -35,6 +36,16 @@ function standing(world: TestWorld, id: string) {
     votes: votes.map(({ member, value, via }) => ({ member, value, via })),
   };
 }
+
+const say = (world: TestWorld, who: Identity, on: string, id: string, replyTo?: string) =>
+  world.do(who, 'comment.create', { id, subject: ref(on), body: id, ...(replyTo && { replyTo }) });
+
+/** Ids of the comments on an idea. */
+const talkOn = (world: TestWorld, id: string) =>
+  world
+    .related({ kind: 'comment', of: ref(id) })
+    .map((comment) => comment.id)
+    .sort();
 
 describe('merging an idea into another', () => {
   it('counts each voter of either once, and bare counts together', () => {
@@ -132,6 +143,53 @@ describe('merging an idea into another', () => {
     expect(world.need('board', 'how').counts).toEqual({ proposed: 2 });
   });
 
+  it('moves the talk along, and takes it back with its replies, through a chain', () => {
+    const world = withIdeas();
+    say(world, ana, 'a', 'on-a');
+    say(world, ben, 'b', 'on-b');
+    say(world, ben, 'a', 'reply', 'on-a');
+    world.do(tess, 'idea.merge', { id: 'a', into: 'b' });
+    world.do(tess, 'idea.merge', { id: 'b', into: 'c' });
+    expect(talkOn(world, 'c')).toEqual(['on-a', 'on-b', 'reply']);
+    expect(['a', 'b', 'c'].map((id) => world.need('idea', id).comments)).toEqual([0, 0, 3]);
+    expect(world.need('comment', 'on-a')).toMatchObject({ author: 'ana', via: ['a', 'b'] });
+    say(world, cleo, 'c', 'since', 'reply');
+    say(world, cleo, 'c', 'own');
+    world.do(tess, 'idea.unmerge', { id: 'b' });
+    expect(talkOn(world, 'c')).toEqual(['own']);
+    expect(talkOn(world, 'b')).toEqual(['on-a', 'on-b', 'reply', 'since']);
+    world.do(tess, 'idea.unmerge', { id: 'a' });
+    expect(talkOn(world, 'a')).toEqual(['on-a', 'reply', 'since']);
+    expect(world.need('comment', 'on-a')).not.toHaveProperty('via');
+  });
+
+  it('counts a comment that came and waits for review only once it is approved', () => {
+    const world = withIdeas();
+    world.do(lea, 'community.edit', { review: 'everyone' });
+    say(world, ana, 'a', 'waits');
+    world.do(tess, 'idea.merge', { id: 'a', into: 'b' });
+    expect(world.need('idea', 'b').comments).toBe(0);
+    world.do(tess, 'post.approve', { ref: { kind: 'comment', id: 'waits' } });
+    expect(['a', 'b'].map((id) => world.need('idea', id).comments)).toEqual([0, 1]);
+  });
+
+  it('lets the team alone remove what others’ ideas are in, and gives these back', () => {
+    const world = withIdeas();
+    vote(world, ben, 'a', 1);
+    say(world, ben, 'a', 'said');
+    const before = standing(world, 'a');
+    world.do(tess, 'idea.merge', { id: 'a', into: 'b' });
+    world.do(tess, 'idea.merge', { id: 'b', into: 'c' });
+    expect(world.refusal(ana, 'post.remove', { ref: ref('c') })).toBe('forbidden');
+    world.do(tess, 'post.remove', { ref: ref('c') });
+    expect(world.need('idea', 'b')).toMatchObject({ merged: ['a'], comments: 1 });
+    world.do(tess, 'post.remove', { ref: ref('b') });
+    expect(standing(world, 'a')).toEqual(before);
+    expect(talkOn(world, 'a')).toEqual(['said']);
+    const { kept, counted } = world.counts();
+    expect(kept).toEqual(counted);
+  });
+
   it('does not miscount a merged idea that is removed', () => {
     const world = withIdeas();
     world.do(tess, 'idea.merge', { id: 'a', into: 'b' });
@@ -173,6 +231,57 @@ describe('merging an idea into another', () => {
         if (then.length === 0) expect({ ...left, votes: [] }).toEqual({ ...b, votes: [] });
         const { kept, counted } = world.counts();
         expect(kept).toEqual(counted);
+      }),
+    );
+  });
+
+  /** Something said on an idea or, where there is something to reply to, as a reply; or a merge, or one taken back. */
+  const turn = fc.oneof(
+    { weight: 3, arbitrary: fc.record({ on: fc.constantFrom('a', 'b', 'c'), replyTo: fc.nat({ max: 9 }) }) },
+    fc.record({ id: fc.constantFrom('a', 'b', 'c'), into: fc.constantFrom('a', 'b', 'c', undefined) }),
+  );
+
+  it('loses no comment and copies none, whatever is merged and taken back; all taken back, each is where it was said', () => {
+    fc.assert(
+      fc.property(fc.array(turn, { maxLength: 40 }), (turns) => {
+        const world = withIdeas();
+        const saidOn = new Map<string, string>();
+        const rootOf = (id: string): string => {
+          const { replyTo } = world.need('comment', id);
+          return replyTo === undefined ? id : rootOf(replyTo);
+        };
+        for (const [at, act] of turns.entries()) {
+          try {
+            if ('into' in act) {
+              if (act.into) world.do(tess, 'idea.merge', { id: act.id, into: act.into });
+              else world.do(tess, 'idea.unmerge', { id: act.id });
+            } else {
+              const there = talkOn(world, act.on);
+              const id = `c${at}`;
+              say(world, ana, act.on, id, there[act.replyTo]);
+              saidOn.set(id, there[act.replyTo] ? saidOn.get(rootOf(id))! : act.on);
+            }
+          } catch (error) {
+            if (!RallyError.is(error)) throw error;
+          }
+          const talk = ['a', 'b', 'c'].map((id) => talkOn(world, id));
+          expect(talk.flat().sort()).toEqual([...saidOn.keys()].sort());
+          expect(['a', 'b', 'c'].map((id) => world.need('idea', id).comments)).toEqual(
+            talk.map(({ length }) => length),
+          );
+          for (const { replyTo, subject } of world.all('comment'))
+            if (replyTo) expect(world.need('comment', replyTo).subject).toEqual(subject);
+        }
+        for (let left = 3; left > 0; left--) {
+          for (const idea of world.all('idea')) {
+            const into = idea.mergedInto && world.need('idea', idea.mergedInto);
+            if (into && !into.mergedInto) world.do(tess, 'idea.unmerge', { id: idea.id });
+          }
+        }
+        for (const comment of world.all('comment')) {
+          expect(comment.subject.id).toBe(saidOn.get(comment.id));
+          expect(comment).not.toHaveProperty('via');
+        }
       }),
     );
   });

@@ -1,14 +1,15 @@
 import type { CommandInputs } from '../command.js';
-import { voteId, type Idea, type Ref, type Tally, type Vote } from '../entity.js';
+import { voteId, type Comment, type Idea, type Ref, type Tally, type Vote } from '../entity.js';
 import { RallyError, invalid } from '../error.js';
 import { mergedAway } from '../refusal.js';
-import { count, needApproved } from './post.js';
+import { count, needApproved, remove } from './post.js';
 import { recount } from './vote.js';
 import type { Work } from './work.js';
 
 /**
- * Counts the voters of an idea on another that says the same. The idea keeps its own votes and comments, so that taking
- * it back finds them; each voter who has none on the other gets one there, that says which idea it came by (`via`).
+ * Counts the voters of an idea on another that says the same, and moves the talk there. The idea keeps its own votes, so
+ * that taking it back finds them; each voter who has none on the other gets one there. Votes and comments say which idea
+ * they came by (`via`).
  */
 export function merge(work: Work, { id, into }: CommandInputs['idea.merge']): void {
   const idea = work.need('idea', id, 'id');
@@ -49,11 +50,15 @@ export function merge(work: Work, { id, into }: CommandInputs['idea.merge']): vo
   // The trend stays: a merge is no news.
   work.update(target, { tally: withImported(tally, carried), merged: [...(target.merged ?? []), id] });
   work.update(idea, { mergedInto: into, carried: carried || undefined });
+  move(work, idea, target, talkOn(work, idea), ({ via = [] }) => [...via, id]);
   count(work, idea.board, idea.status, undefined);
   work.audit('merge', idea);
 }
 
-/** Takes back what merging did: whoever voted on the other idea itself, before or since, keeps that vote. */
+/**
+ * Takes back what merging did: whoever voted on the other idea itself, before or since, keeps that vote, and what was
+ * said there stays; replies to what came go back with it.
+ */
 export function unmerge(work: Work, { id }: CommandInputs['idea.unmerge']): void {
   const idea = work.need('idea', id, 'id');
   if (idea.mergedInto === undefined) return;
@@ -65,10 +70,26 @@ export function unmerge(work: Work, { id }: CommandInputs['idea.unmerge']): void
       { current: target },
     );
   }
+  separate(work, target, idea);
+  work.audit('unmerge', idea);
+}
+
+/** Removes a post. The ideas that were merged into it are themselves again: nothing that others gave goes with it. */
+export function removeReleasing(work: Work, input: CommandInputs['post.remove']): void {
+  const { kind, id } = input.ref;
+  const post = kind === 'idea' ? work.find<'idea'>({ kind, id }) : undefined;
+  for (const source of work.isTeam ? [...(post?.merged ?? [])].reverse() : []) {
+    const idea = work.find<'idea'>({ kind: 'idea', id: source });
+    if (idea) separate(work, work.find<'idea'>({ kind: 'idea', id }), idea);
+  }
+  remove(work, input);
+}
+
+/** Makes an idea that was merged into another one of its own again. */
+function separate(work: Work, target: Idea | undefined, idea: Idea): void {
   if (target) takeBack(work, target, idea);
   work.update(idea, { mergedInto: undefined, carried: undefined });
   count(work, idea.board, undefined, idea.status);
-  work.audit('unmerge', idea);
 }
 
 function takeBack(work: Work, target: Idea, { id, carried = 0 }: Idea): void {
@@ -85,7 +106,29 @@ function takeBack(work: Work, target: Idea, { id, carried = 0 }: Idea): void {
   }
   const merged = others.length > 0 ? others : undefined;
   work.update(target, { tally: withImported(tally, -carried), merged });
+  const came = talkOn(work, target).filter(({ via }) => via?.at(-1) === id);
+  move(work, target, work.need('idea', id, 'id'), came, ({ via = [] }) => {
+    const before = via.slice(0, -1);
+    return before.length > 0 ? before : undefined;
+  });
 }
+
+/** Moves comments from one idea to another, with their count. `viaOf` says by which ideas each came there. */
+function move(
+  work: Work,
+  from: Idea,
+  to: Idea,
+  comments: readonly Comment[],
+  viaOf: (comment: Comment) => Comment['via'],
+): void {
+  const subject: Comment['subject'] = { kind: 'idea', id: to.id };
+  for (const comment of comments) work.update(comment, { subject, via: viaOf(comment) });
+  const counted = comments.filter(({ pending }) => !pending).length;
+  work.update(from, { comments: Math.max(0, from.comments - counted) });
+  work.update(to, { comments: to.comments + counted });
+}
+
+const talkOn = (work: Work, idea: Ref<'idea'>): Comment[] => work.related({ kind: 'comment', of: idea });
 
 /** The votes on an idea that say something. */
 const votesOf = (work: Work, idea: Ref<'idea'>): Vote[] =>

@@ -186,6 +186,15 @@ function setAccepted(work: Work, question: Question, accepted: string | undefine
   count(work, question.board, question.status, status);
 }
 
+/** The comment that is replied to. Throws `invalid` for one under another post. */
+function needParent(work: Work, replyTo: string, { kind, id }: Comment['subject']): Comment {
+  const parent = work.need('comment', replyTo, 'replyTo');
+  needApproved(parent);
+  if (parent.subject.kind !== kind || parent.subject.id !== id)
+    throw invalid('replyTo', 'This comment stands under another post. Reply to one of this post.');
+  return parent;
+}
+
 export function createComment(
   work: Work,
   { id, subject: ref, body, replyTo }: CommandInputs['comment.create'],
@@ -193,15 +202,10 @@ export function createComment(
   const subject = work.need<VotableKind>(ref.kind, ref.id, 'subject');
   needUnlocked(work, subject);
   needApproved(subject);
-  if (replyTo !== undefined) {
-    const parent = work.need('comment', replyTo, 'replyTo');
-    needApproved(parent);
-    if (parent.subject.kind !== ref.kind || parent.subject.id !== ref.id) {
-      throw invalid('replyTo', 'This comment stands under another post. Reply to one of this post.');
-    }
-  }
   const about = { kind: subject.kind, id: subject.id };
-  const reply = replyTo === undefined ? {} : { replyTo };
+  const parent = replyTo === undefined ? undefined : needParent(work, replyTo, about);
+  // Talk that came by a merged idea goes back with it as one.
+  const reply = parent && { replyTo: parent.id, ...(parent.via && { via: parent.via }) };
   const author = work.actor.id;
   work.create<Comment>({
     kind: 'comment',
@@ -248,6 +252,12 @@ export function edit<K extends 'idea' | 'question' | 'answer' | 'comment'>(
 export function remove(work: Work, { ref }: CommandInputs['post.remove']): void {
   const post: Entities[PostKind] = work.need(ref.kind, ref.id, 'ref');
   work.needAuthor(post.author, 'remove this');
+  if ('merged' in post && !work.isTeam) {
+    throw new RallyError(
+      'forbidden',
+      'The team merged others’ ideas into this one, so it is theirs to remove. Ask the team.',
+    );
+  }
   work.remove(post);
   if (post.author !== work.actor.id) work.audit('remove', post);
   if ('pending' in post || 'mergedInto' in post) return;
