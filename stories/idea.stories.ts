@@ -23,6 +23,13 @@ export const RightToLeftText: StoryObj = {
 export const ForTheTeam: StoryObj = {
   render: () => html`<rally-idea .store=${storyStore(people.priya)} idea="scale"></rally-idea>`,
 };
+/** The team merges it into another idea, and takes that back. */
+export const ToMerge: StoryObj = {
+  render: () => html`<rally-idea .store=${storyStore(people.priya)} idea="guests"></rally-idea>`,
+};
+export const ToApprove: StoryObj = {
+  render: () => html`<rally-idea .store=${storyStore(people.priya)} idea="waits"></rally-idea>`,
+};
 export const Loading: StoryObj = {
   render: () => html`<rally-idea .store=${storyStore(null, 'loads for ever')} idea="scale"></rally-idea>`,
 };

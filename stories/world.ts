@@ -119,6 +119,15 @@ const ideas = [
       response: { author: 'priya', body: shipped, at: now - 2 * day },
     },
   ),
+  idea('guests', 'Cook for more people than four', 'Every amount is for four.', 12, {
+    status: 'open',
+    author: 'tomas',
+    tags: ['recipes'],
+  }),
+  idea('waits', 'Recipes from my grandmother', 'Scanned from her book.', 0, {
+    author: 'ines',
+    pending: true,
+  }),
   idea('locked', 'Rename the app', 'The name is hard to say on the phone.', 4, {
     status: 'declined',
     locked: true,

@@ -4,6 +4,7 @@ import type { composerWords, promptWords } from '../composer/composer.words.js';
 import type { editorWords } from '../editor/editor.words.js';
 import type { goalWords } from '../goal/goal.words.js';
 import type { ideaWords } from '../idea/idea.words.js';
+import type { mergeWords } from '../idea/merge.words.js';
 import type { markdownWords } from '../markdown/markdown.words.js';
 import type { pollWords } from '../poll/poll.words.js';
 import type { questionWords } from '../question/question.words.js';
@@ -18,6 +19,7 @@ export interface Words {
   goal: typeof goalWords;
   board: typeof boardWords;
   idea: typeof ideaWords;
+  merge: typeof mergeWords;
   comments: typeof commentsWords;
   editor: typeof editorWords;
   markdown: typeof markdownWords;

@@ -24,6 +24,7 @@ type Doing = { readonly what: 'write' | 'reply' | 'edit' | 'remove'; readonly id
  *
  * @event {ActRequestEvent} rally-comment-create-request - Before a comment is posted; can be stopped.
  * @event {ActRequestEvent} rally-comment-edit-request - Before a comment is changed; can be stopped.
+ * @event {ActRequestEvent} rally-post-approve-request - Before everybody can see a comment; can be stopped.
  * @event {ActRequestEvent} rally-post-remove-request - Before a comment is deleted; can be stopped.
  * @event {AuthRequiredEvent} rally-auth-required - Commenting takes signing in.
  * @csspart base - All of it.
@@ -94,6 +95,18 @@ export class RallyComments extends RallyElement {
       if (!receipt) return;
       this.announce(commentsWords.removed);
       await this.#done();
+    } catch (error) {
+      await this.showRefusal(control, error);
+    }
+  }
+
+  async #approve(event: Event, { id }: Comment): Promise<void> {
+    const control = event.currentTarget as HTMLElement;
+    try {
+      if (!(await this.act('post.approve', { ref: { kind: 'comment', id } }))) return;
+      this.announce(commentsWords.approved);
+      await this.updateComplete;
+      this.renderRoot.querySelector<HTMLElement>(`[data-id="${CSS.escape(id)}"] .act`)?.focus();
     } catch (error) {
       await this.showRefusal(control, error);
     }
@@ -243,7 +256,16 @@ export class RallyComments extends RallyElement {
     const canEdit =
       this.offer('comment.edit', { id, revision: comment.revision, body: comment.body }) === 'yes';
     const canRemove = this.offer('post.remove', { ref: { kind: 'comment', id } }) === 'yes';
+    const canApprove =
+      comment.pending && this.offer('post.approve', { ref: { kind: 'comment', id } }) === 'yes';
     return html`<div class="acts">
+      ${
+        canApprove
+          ? html`<button class="act" type="button" @click=${(event: Event) => this.#approve(event, comment)}>
+              ${comments.approve}
+            </button>`
+          : nothing
+      }
       ${isRoot && this.#canWrite() ? act('reply', comments.reply) : nothing}
       ${canEdit ? act('edit', common.edit) : nothing}
       ${

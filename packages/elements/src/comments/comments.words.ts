@@ -7,6 +7,8 @@ export const commentsWords = words('comments', {
   write: 'Write a comment',
   reply: 'Reply',
   waiting: 'Waiting for review',
+  approve: 'Approve',
+  approved: 'Approved. Everybody sees it now.',
   removed: 'Deleted.',
   removeForGood: 'Delete for good',
 });

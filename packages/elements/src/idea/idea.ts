@@ -140,7 +140,7 @@ export class RallyIdea extends RallyElement {
             : html`${idea.body ? html`<div class="wide">${markdown(idea.body)}</div>` : nothing}`
         }
         ${idea.response ? this.#renderResponse(idea.response, store) : nothing}
-        ${editing ? nothing : this.#renderActs(idea)}
+        ${this.#renderThanks(idea, store)} ${editing ? nothing : this.#renderActs(idea)}
         ${board ? this.#renderTeam(idea, board, store) : nothing}
       </div>
       <div class="talk"><rally-comments .store=${store} .subject=${idea}></rally-comments></div>`;
@@ -184,6 +184,13 @@ export class RallyIdea extends RallyElement {
       </div>
       ${markdown(response.body)}
     </section>`;
+  }
+
+  /** Who helped, once it is not its author alone. */
+  #renderThanks(idea: Idea, store: Store): TemplateResult | typeof nothing {
+    if (!idea.merged && !idea.comments) return nothing;
+    import('./thanks.define.js').catch(() => {});
+    return html`<rally-idea-thanks class="wide" .store=${store} .idea=${idea}></rally-idea-thanks>`;
   }
 
   #renderActs(idea: Idea): TemplateResult | typeof nothing {

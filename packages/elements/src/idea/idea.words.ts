@@ -1,4 +1,4 @@
-import { words } from '../base/words.js';
+import { one, words } from '../base/words.js';
 
 export const ideaWords = words('idea', {
   label: 'Idea',
@@ -19,4 +19,13 @@ export const ideaWords = words('idea', {
   saved: 'Saved.',
   lock: 'Lock',
   unlock: 'Unlock',
+  approve: 'Approve',
+  approved: 'Approved. Everybody sees it now.',
+  merge: 'Merge into another idea…',
+  unmerge: 'Take the merge back',
+  unmerged: 'It is an idea of its own again.',
+  unmergeHint: 'Its votes count here again, and the talk that went along comes back with the replies to it.',
+  helped: one('person helped:', 'people helped:'),
+  helpedMore: (_count: number, shown: string) => `More than ${shown} people helped:`,
+  others: one('other', 'others'),
 });

@@ -1,16 +1,29 @@
 import { css, html, nothing, type CSSResultGroup, type TemplateResult } from 'lit';
 import { property, query, state } from '../base/decorators.js';
-import { toRallyError, type Board, type Idea, type RallyError } from '@rallykit/core';
+import {
+  toRallyError,
+  type Board,
+  type CommandInputs,
+  type CommandType,
+  type Idea,
+  type RallyError,
+} from '@rallykit/core';
+import type { Store } from '@rallykit/store';
 import { RallyElement } from '../base/rally-element.js';
 import { shared } from '../base/shared.styles.js';
 import { ideaWords } from './idea.words.js';
+import type { MergeCloseEvent } from './merge.js';
+import { mergeWords } from './merge.words.js';
 
 /**
- * @summary What the team does with an idea: status, official answer, lock. Used inside `<rally-idea>`.
+ * @summary What the team does with an idea: status, official answer, lock, approve, merge and take that back. Used inside `<rally-idea>`.
  *
  * @event {ActRequestEvent} rally-idea-set-status-request - Before the status changes; can be stopped.
  * @event {ActRequestEvent} rally-idea-respond-request - Before the official answer changes; can be stopped.
  * @event {ActRequestEvent} rally-post-lock-request - Before the idea is locked or unlocked; can be stopped.
+ * @event {ActRequestEvent} rally-post-approve-request - Before everybody can see the idea; can be stopped.
+ * @event {ActRequestEvent} rally-idea-merge-request - Before the idea is merged into another; can be stopped.
+ * @event {ActRequestEvent} rally-idea-unmerge-request - Before a merge is taken back; can be stopped.
  * @csspart base - The tools.
  */
 export class RallyIdeaTeam extends RallyElement {
@@ -33,6 +46,10 @@ export class RallyIdeaTeam extends RallyElement {
       form {
         display: grid;
         gap: 0.8em;
+      }
+      .tools {
+        display: grid;
+        gap: 0.9em;
         padding: 0.2em 0.9em 0.9em;
       }
       label {
@@ -53,6 +70,7 @@ export class RallyIdeaTeam extends RallyElement {
 
   @state() private failed: RallyError | undefined;
   @state() private busy = false;
+  @state() private merging = false;
 
   @query('select') private statusField!: HTMLSelectElement | null;
   @query('textarea') private noteField!: HTMLTextAreaElement | null;
@@ -61,7 +79,9 @@ export class RallyIdeaTeam extends RallyElement {
   #filled: Idea | undefined;
 
   protected override willUpdate(): void {
-    if (this.idea?.id !== this.#filled?.id) this.#filled = this.idea;
+    if (this.idea?.id === this.#filled?.id) return;
+    this.#filled = this.idea;
+    this.merging = false;
   }
 
   async #run(work: () => Promise<unknown>): Promise<void> {
@@ -95,44 +115,116 @@ export class RallyIdeaTeam extends RallyElement {
     });
   }
 
-  protected override renderWith(): TemplateResult {
+  /** Does one act, and says that it is done. */
+  #do<T extends CommandType>(type: T, input: CommandInputs[T], done: string): void {
+    void this.#run(async () => {
+      if (!(await this.act(type, input))) return;
+      this.announce(done);
+      // The control is gone with what it was for.
+      await this.updateComplete;
+      if (!this.shadowRoot?.activeElement) this.renderRoot.querySelector('summary')?.focus();
+    });
+  }
+
+  async #openMerge(event: Event): Promise<void> {
+    const control = event.currentTarget as HTMLElement;
+    try {
+      await import('./merge.define.js');
+      this.merging = true;
+      await this.updateComplete;
+      const form = this.renderRoot.querySelector('rally-idea-merge');
+      await form?.updateComplete;
+      form?.focus();
+    } catch (error) {
+      await this.showRefusal(control, error);
+    }
+  }
+
+  async #closeMerge({ merged }: MergeCloseEvent): Promise<void> {
+    this.merging = false;
+    if (merged) this.announce(mergeWords.merged);
+    await this.updateComplete;
+    const opener = this.renderRoot.querySelector<HTMLElement>('.open-merge');
+    (opener ?? this.renderRoot.querySelector('summary'))?.focus();
+  }
+
+  protected override renderWith(store: Store): TemplateResult {
     const { idea, board, failed } = this;
     if (!idea || !board) return html``;
-    const lock = () =>
-      void this.#run(() =>
-        this.act('post.lock', { ref: { kind: 'idea', id: idea.id }, locked: !idea.locked }),
-      );
     return html`<details part="base">
       <summary>${ideaWords.team}</summary>
-      <form @submit=${this.#onSubmit}>
-        <label>
-          <span class="small soft">${ideaWords.status}</span>
-          <select class="field">
-            ${board.pipeline.map(
-              ({ id, label }) =>
-                html`<option value=${id} ?selected=${id === this.#filled?.status}>${label}</option>`,
-            )}
-          </select>
-        </label>
-        <label>
-          <span class="small soft">${ideaWords.note}</span>
-          <textarea
-            class="field"
-            dir="auto"
-            aria-describedby="note-hint"
-            .defaultValue=${this.#filled?.response?.body ?? ''}
-          ></textarea>
-          <span class="small soft" id="note-hint">${ideaWords.noteHint}</span>
-        </label>
+      <div class="tools">
+        ${idea.mergedInto === undefined ? this.#renderForm(idea, board) : nothing}
         ${failed ? html`<p class="problem" role="alert">${failed.message}</p>` : nothing}
-        <div class="row">
-          <button class="btn" type="button" aria-disabled=${this.busy} @click=${lock}>
-            ${idea.locked ? ideaWords.unlock : ideaWords.lock}
-          </button>
-          <span class="grow"></span>
-          <button class="btn primary" aria-disabled=${this.busy}>${ideaWords.save}</button>
-        </div>
-      </form>
+        ${
+          this.merging && idea.mergedInto === undefined
+            ? html`<rally-idea-merge
+                .store=${store}
+                .idea=${idea}
+                .board=${board}
+                @rally-merge-close=${this.#closeMerge}
+              ></rally-idea-merge>`
+            : this.#renderTools(idea)
+        }
+      </div>
     </details>`;
+  }
+
+  #renderForm(idea: Idea, board: Board): TemplateResult {
+    return html`<form @submit=${this.#onSubmit}>
+      <label>
+        <span class="small soft">${ideaWords.status}</span>
+        <select class="field">
+          ${board.pipeline.map(
+            ({ id, label }) =>
+              html`<option value=${id} ?selected=${id === this.#filled?.status}>${label}</option>`,
+          )}
+        </select>
+      </label>
+      <label>
+        <span class="small soft">${ideaWords.note}</span>
+        <textarea
+          class="field"
+          dir="auto"
+          aria-describedby="note-hint"
+          .defaultValue=${this.#filled?.response?.body ?? ''}
+        ></textarea>
+        <span class="small soft" id="note-hint">${ideaWords.noteHint}</span>
+      </label>
+      <div class="row">
+        <span class="grow"></span>
+        <button class="btn primary" aria-disabled=${this.busy}>${ideaWords.save}</button>
+      </div>
+    </form>`;
+  }
+
+  /** What there is to do beside the form; each tool only where the store does it and this person may. */
+  #renderTools(idea: Idea): TemplateResult {
+    const { id } = idea;
+    const ref = { kind: 'idea', id } as const;
+    const isMerged = idea.mergedInto !== undefined;
+    const tool = (label: string, onClick: (event: Event) => void, name = '') =>
+      html`<button class=${`btn ${name}`} type="button" aria-disabled=${this.busy} @click=${onClick}>
+        ${label}
+      </button>`;
+    const canLock = !isMerged && this.offer('post.lock', { ref, locked: !idea.locked }) === 'yes';
+    const canApprove = idea.pending && this.offer('post.approve', { ref }) === 'yes';
+    // Where it may go is asked of the store.
+    const canMerge = !isMerged && !idea.pending && this.offer('idea.merge', { id, into: id }) === 'yes';
+    const canUnmerge = isMerged && this.offer('idea.unmerge', { id }) === 'yes';
+    const { lock, unlock, approve, merge, unmerge } = ideaWords;
+    return html`${canUnmerge ? html`<p class="small soft">${ideaWords.unmergeHint}</p>` : nothing}
+      <div class="row">
+        ${canApprove ? tool(approve, () => this.#do('post.approve', { ref }, ideaWords.approved)) : nothing}
+        ${
+          canLock
+            ? tool(idea.locked ? unlock : lock, () =>
+                this.#do('post.lock', { ref, locked: !idea.locked }, ideaWords.saved),
+              )
+            : nothing
+        }
+        ${canMerge ? tool(merge, (event) => void this.#openMerge(event), 'open-merge') : nothing}
+        ${canUnmerge ? tool(unmerge, () => this.#do('idea.unmerge', { id }, ideaWords.unmerged)) : nothing}
+      </div>`;
   }
 }
