@@ -4,6 +4,7 @@ import {
   everyCommand,
   kinds,
   limits,
+  sorts,
   relatedRefs,
   toRallyError,
   viewerOf,
@@ -121,7 +122,7 @@ export function connect({
     },
     close: async () => onClose(),
     can: {
-      sorts: ['trending', 'top', 'new', 'old'],
+      sorts,
       search: true,
       similar: true,
       totals: 'exact',

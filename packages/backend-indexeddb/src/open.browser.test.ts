@@ -97,6 +97,47 @@ describe('opening', () => {
     expect(receipt?.error).to.include({ code: 'not-configured' });
   });
 
+  it('brings a database of an older version up to date: all that is in it has its place in newer orders', async () => {
+    const name = freshName();
+    const older = new Connection(name, () => {}, migrations.slice(0, 1));
+    const since = { revision: 1, createdAt: 5, updatedAt: 5 };
+    for (const [id, statusAt] of [
+      ['lamp', 9],
+      ['shade', 7],
+    ] as const) {
+      const about = {
+        board: 'ideas',
+        author: 'ana',
+        title: id,
+        body: '',
+        tags: [],
+        status: 'open',
+        statusAt,
+      };
+      const counts = {
+        textRevision: 1,
+        comments: 0,
+        tally: { score: 0, up: 0, down: 0, imported: 0 },
+        trend: 0,
+      };
+      const value = { kind: 'idea', id, ...since, ...about, ...counts } as const;
+      const row = {
+        community: 'default',
+        kind: 'idea',
+        id,
+        value,
+        people: [],
+        created: 5,
+        score: 0,
+        trend: 0,
+      } as const;
+      await older.write((tx) => tx.objectStore('entity').put(row));
+    }
+    older.close();
+    const { items } = await open(name).as(null).list({ kind: 'idea', sort: 'active' });
+    expect(items.map(({ id }) => id)).to.deep.equal(['lamp', 'shade']);
+  });
+
   it('finishes what was begun before it gives way', async () => {
     const name = freshName();
     const host = open(name);
@@ -115,7 +156,7 @@ describe('opening', () => {
     await applied(host.as(ana).apply([idea('lamp')]));
     await host.close();
     // A tab of old, that does not listen.
-    const old = await openPlain(name, 1);
+    const old = await openPlain(name, migrations.length);
     const update = new Connection(name, () => {}, newer);
     afterwards(() => update.close());
     const look = () => update.read((tx) => tx.objectStore('entity').get(['default', 'idea', 'lamp']));

@@ -1,7 +1,15 @@
 import { RallyError } from '@rallykit/core';
 import { deleteDB, openDB } from 'idb';
 import { blocked, notOurs, openError, storageError } from './errors.js';
-import { migrations, tables, type Database, type Step, type Tables, type Transaction } from './tables.js';
+import {
+  migrations,
+  tables,
+  type Database,
+  type Step,
+  type Tables,
+  type Transaction,
+  type Upgrade,
+} from './tables.js';
 
 /** The database of a store, among all that a site may have. */
 export const databaseName = (name: string): string => `rallykit:${name}`;
@@ -100,11 +108,18 @@ export class Connection {
   }
 
   async #openDatabase(onBlocked: () => void): Promise<Database> {
+    const hasAll = (some: Database) => tables.every((table) => some.objectStoreNames.contains(table));
     let db: Database;
+    let foreign = false;
     try {
       db = await openDB<Tables>(this.#name, this.#steps.length, {
-        upgrade: (made, version) => {
-          for (const step of this.#steps.slice(version)) step(made);
+        upgrade: (made, version, _next, tx) => {
+          foreign = version > 0 && !hasAll(made);
+          if (foreign) {
+            tx.done.catch(() => {});
+            return tx.abort();
+          }
+          this.#update(made, version, tx).catch(() => abort(tx));
         },
         blocked: onBlocked,
         blocking: (_old, _new, event) => {
@@ -114,11 +129,15 @@ export class Connection {
         terminated: () => this.#lose(),
       });
     } catch (thrown) {
-      throw openError(thrown);
+      throw foreign ? notOurs(this.#name) : openError(thrown);
     }
-    if (tables.every((table) => db.objectStoreNames.contains(table))) return db;
+    if (hasAll(db)) return db;
     db.close();
     throw notOurs(this.#name);
+  }
+
+  async #update(db: Database, version: number, tx: Upgrade): Promise<void> {
+    for (const step of this.#steps.slice(version)) await step(db, tx);
   }
 
   #lose(): void {
@@ -127,7 +146,7 @@ export class Connection {
   }
 }
 
-function abort(tx: Transaction): void {
+function abort(tx: { abort(): void }): void {
   try {
     tx.abort();
   } catch {

@@ -128,7 +128,7 @@ export class Reading {
     const after = decodeCursor(query);
     if (!after) return IDBKeyRange.bound(from, to);
     const [k0, k1, id] = after;
-    const place = sort === 'top' || sort === 'trending' ? [...from, k0, k1, id] : [...from, k0, id];
+    const place = sort === 'new' || sort === 'old' ? [...from, k0, id] : [...from, k0, k1, id];
     return direction(sort) > 0
       ? IDBKeyRange.bound(place, to, true)
       : IDBKeyRange.bound(from, place, false, true);

@@ -28,6 +28,8 @@ export function toRow(community: string, value: Stored): EntityRow {
     created: placeOf(value, 'new')[0],
     score: placeOf(value, 'top')[0],
     trend: placeOf(value, 'trending')[0],
+    talk: placeOf(value, 'discussed')[0],
+    active: placeOf(value, 'active')[0],
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Change, Entity, Kind, Tombstone } from '@rallykit/core';
 import type { DBSchema, IDBPDatabase, IDBPTransaction } from 'idb';
+import { toRow } from './rows.js';
 
 /** An entity, or what is left of one, with what it is found by. Keys begin with the community, as all do. */
 export interface EntityRow {
@@ -15,6 +16,8 @@ export interface EntityRow {
   readonly created?: number;
   readonly score?: number;
   readonly trend?: number;
+  readonly talk?: number;
+  readonly active?: number;
 }
 
 /** A change, and the board it is told on; none for what belongs to the whole community. */
@@ -62,6 +65,8 @@ export interface Tables extends DBSchema {
       people: [community: string, kind: Kind, member: string];
       trending: [community: string, kind: Kind, trend: number, created: number, id: string];
       top: [community: string, kind: Kind, score: number, created: number, id: string];
+      discussed: [community: string, kind: Kind, talk: number, created: number, id: string];
+      active: [community: string, kind: Kind, active: number, created: number, id: string];
       new: [community: string, kind: Kind, created: number, id: string];
     };
   };
@@ -81,11 +86,14 @@ export type Transaction<M extends IDBTransactionMode = 'readonly' | 'readwrite'>
   M
 >;
 
+/** The transaction in which the schema changes. */
+export type Upgrade = IDBPTransaction<Tables, Names, 'versionchange'>;
+
 /** All the tables: every transaction spans them, so that it sees one moment of the store and writers take turns. */
 export const tables: Names = ['meta', 'head', 'entity', 'log', 'receipt'];
 
 /** One step of the schema. Steps only go forward; a released one is never changed. */
-export type Step = (db: Database) => void;
+export type Step = (db: Database, tx: Upgrade) => void | Promise<void>;
 
 export const migrations: readonly Step[] = [
   (db) => {
@@ -101,4 +109,20 @@ export const migrations: readonly Step[] = [
     const receipt = db.createObjectStore('receipt', { keyPath: ['community', 'member', 'act'] });
     receipt.createIndex('at', 'at');
   },
+  (_db, tx) => {
+    const entity = tx.objectStore('entity');
+    entity.createIndex('discussed', ['community', 'kind', 'talk', 'created', 'id']);
+    entity.createIndex('active', ['community', 'kind', 'active', 'created', 'id']);
+    return placeAgain(tx);
+  },
 ];
+
+/** Writes every row anew, with all that the indexes go by now. */
+async function placeAgain(tx: Upgrade): Promise<void> {
+  let cursor = await tx.objectStore('entity').openCursor();
+  while (cursor) {
+    const { community, value } = cursor.value;
+    await cursor.update(toRow(community, value));
+    cursor = await cursor.continue();
+  }
+}

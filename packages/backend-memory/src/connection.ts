@@ -34,6 +34,7 @@ import {
   historyOf,
   type ResumeToken,
   seqOf,
+  sorts,
   tokenAt,
 } from '@rallykit/core';
 import { parseCommand, parseQuery, parseRefs } from '@rallykit/core/schema';
@@ -162,7 +163,7 @@ export function connect(
     watch,
     close: async () => onClose(),
     can: {
-      sorts: ['trending', 'top', 'new', 'old'],
+      sorts,
       search: true,
       similar: true,
       totals: 'exact',

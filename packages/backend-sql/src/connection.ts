@@ -4,6 +4,7 @@ import {
   defineBackend,
   everyCommand,
   limits,
+  sorts,
   readerOf,
   refKey,
   relatedRefs,
@@ -180,7 +181,7 @@ export function connect({
     },
     close: async () => onClose(),
     can: {
-      sorts: ['trending', 'top', 'new', 'old'],
+      sorts,
       search: true,
       similar: true,
       totals: 'exact',

@@ -5,13 +5,13 @@ import {
   placeOf,
   refKey,
   sortOf,
+  sorts,
   type Backend,
   type Command,
   type Entity,
   type Idea,
   type ListKind,
   type Query,
-  type Sort,
   type State,
 } from '@rallykit/core';
 import fc from 'fast-check';
@@ -22,7 +22,6 @@ import { Lists } from './list.js';
 import { openFile } from './sqlite/open.js';
 import { stores } from './stores.test.world.js';
 
-const sorts: readonly Sort[] = ['trending', 'top', 'new', 'old'];
 const words = ['lamp', 'lampshade', 'Lámpara', 'dim', 'dimmer', '電', '灯', 'Straße', '½', 'x-ray'];
 const searches = [
   '',
@@ -193,7 +192,14 @@ test(
         let after: Query['after'];
         for (let page = 0; page < 3; page++) {
           const [plan] = await planOf({ ...query, ...(after && { after }) });
-          const column = { trending: 'trend', top: 'score', new: 'created', old: 'created' }[sort];
+          const column = {
+            trending: 'trend',
+            top: 'score',
+            discussed: 'talk',
+            active: 'active',
+            new: 'created',
+            old: 'created',
+          }[sort];
           expect(plan).toMatch(/^SEARCH entity USING (COVERING )?INDEX entity_/);
           if (after) expect(plan).toContain(column);
           expect(await planOf({ ...query, ...(after && { after }) })).toHaveLength(1);

@@ -29,6 +29,8 @@ const candidates = 100;
 const columns = {
   trending: ['trend', 'created', 'id'],
   top: ['score', 'created', 'id'],
+  discussed: ['talk', 'created', 'id'],
+  active: ['active', 'created', 'id'],
   new: ['created', 'id'],
   old: ['created', 'id'],
 } as const satisfies Record<Sort, readonly string[]>;

@@ -18,8 +18,9 @@ export function toRow(community: string, value: Entity | Tombstone): Insertable<
   const { kind, id } = value;
   const row = { community, ref: refKey(value), kind, id, body: JSON.stringify(value) };
   if ('removedAt' in value) {
-    const nothing = { board: null, parent: null, author: null, status: null, created: 0, score: 0, trend: 0 };
-    return { ...row, ...nothing, state: 'gone' };
+    const nothing = { board: null, parent: null, author: null, status: null };
+    const nowhere = { created: 0, score: 0, trend: 0, talk: 0, active: 0 };
+    return { ...row, ...nothing, ...nowhere, state: 'gone' };
   }
   const parent = parentOf(value);
   return {
@@ -33,6 +34,8 @@ export function toRow(community: string, value: Entity | Tombstone): Insertable<
     created: placeOf(value, 'new')[0],
     score: placeOf(value, 'top')[0],
     trend: placeOf(value, 'trending')[0],
+    talk: placeOf(value, 'discussed')[0],
+    active: placeOf(value, 'active')[0],
   };
 }
 

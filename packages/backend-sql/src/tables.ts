@@ -27,6 +27,9 @@ export interface EntityTable {
   /** What `top` counts; of a vote its value. */
   score: number;
   trend: number;
+  /** What `discussed` counts. */
+  talk: number;
+  active: number;
   /** The whole entity, as JSON. */
   body: string;
 }

@@ -278,6 +278,8 @@ export class Unit {
             created: eb.ref('excluded.created'),
             score: eb.ref('excluded.score'),
             trend: eb.ref('excluded.trend'),
+            talk: eb.ref('excluded.talk'),
+            active: eb.ref('excluded.active'),
             body: eb.ref('excluded.body'),
           })),
         )

@@ -128,6 +128,8 @@ interface Written {
 interface Discussed {
   /** How many comments it has. */
   readonly comments: number;
+  /** When the last comment or answer came, whether or not it is still there; absent when none has. */
+  readonly talkedAt?: Timestamp;
   readonly locked?: true;
 }
 

@@ -3,10 +3,8 @@ import { describe, expect, it } from 'vitest';
 import type { Idea } from './entity.js';
 import { decodeCursor, encodeCursor } from './cursor.js';
 import { comparePlaces, placeOf } from './order.js';
-import { queryKey, type Query, type Sort } from './query.js';
+import { queryKey, sorts, type Query } from './query.js';
 import { addTrend, dropTrend, trendHalfLife, trendOf } from './trend.js';
-
-const sorts: readonly Sort[] = ['trending', 'top', 'new', 'old'];
 
 const ideas = fc
   .uniqueArray(
@@ -14,17 +12,20 @@ const ideas = fc
       id: fc.stringMatching(/^[a-z0-9]{1,4}$/),
       score: fc.integer({ min: -3, max: 3 }),
       at: fc.integer({ min: 0, max: 5 }),
+      later: fc.integer({ min: 0, max: 9 }),
     }),
     { selector: ({ id }) => id, maxLength: 30 },
   )
   .map((drafts) =>
     drafts.map(
-      ({ id, score, at }) =>
+      ({ id, score, at, later }) =>
         ({
           kind: 'idea',
           id,
           createdAt: at,
           trend: score / 2,
+          comments: later % 3,
+          ...(later % 2 ? { talkedAt: at + later } : { statusAt: at + later }),
           tally: { score, up: score, down: 0, imported: 0 },
         }) as unknown as Idea,
     ),
@@ -52,6 +53,18 @@ describe('order', () => {
       comparePlaces(placeOf(a, 'top'), placeOf(b, 'top'), 'top'),
     );
     expect(sorted.map(({ id }) => id)).toEqual(['b', 'c', 'a']);
+  });
+});
+
+describe('the order by activity', () => {
+  const idea = { kind: 'idea', id: 'a', createdAt: 5, updatedAt: 99, editedAt: 98, statusAt: 5 };
+  const at = (more: object) => placeOf({ ...idea, ...more } as unknown as Idea, 'active')[0];
+
+  it('goes by the last word, answer of the team or move, not by votes and edits', () => {
+    expect(at({})).toBe(5);
+    expect(at({ talkedAt: 6 })).toBe(6);
+    expect(at({ talkedAt: 6, statusAt: 7 })).toBe(7);
+    expect(at({ talkedAt: 6, statusAt: 7, response: { at: 8 } })).toBe(8);
   });
 });
 

@@ -1,4 +1,4 @@
-import type { Entity } from './entity.js';
+import type { Entity, Idea, Question } from './entity.js';
 import type { Sort } from './query.js';
 
 /** A place in an order: two numbers, then the id, so that the order is total. */
@@ -11,6 +11,10 @@ export function placeOf(entity: Entity, sort: Sort): Place {
       return ['trend' in entity ? entity.trend : 0, entity.createdAt, entity.id];
     case 'top':
       return [scoreOf(entity), entity.createdAt, entity.id];
+    case 'discussed':
+      return [talkOf(entity), entity.createdAt, entity.id];
+    case 'active':
+      return [activeAt(entity), entity.createdAt, entity.id];
     case 'new':
     case 'old':
       return [entity.createdAt, 0, entity.id];
@@ -22,6 +26,18 @@ function scoreOf(entity: Entity): number {
   if (entity.kind === 'poll') return entity.tally.voters;
   if (entity.kind === 'vote') return entity.value;
   return 'tally' in entity ? entity.tally.score : 0;
+}
+
+/** What `discussed` counts: comments, and a question's answers. */
+function talkOf(entity: Entity): number {
+  const { comments = 0, answers = 0 }: Partial<Question> = entity as Question;
+  return comments + answers;
+}
+
+/** What `active` goes by: when it was last written on, answered by the team or moved on; votes and edits don't count. */
+function activeAt(entity: Entity): number {
+  const { talkedAt = 0, statusAt = 0, response }: Partial<Idea> = entity as Idea;
+  return Math.max(entity.createdAt, talkedAt, statusAt, response?.at ?? 0);
 }
 
 /** 1 for orders that run up, −1 for those that run down. */

@@ -6,7 +6,9 @@ export type Cursor = string & { readonly [brand]: 'cursor' };
 /** A point in a community's history, to watch on from. */
 export type ResumeToken = string & { readonly [brand]: 'resume' };
 
-export type Sort = 'trending' | 'top' | 'new' | 'old';
+/** The orders of lists; what each goes by is in `order.ts`. */
+export const sorts = ['trending', 'top', 'new', 'old', 'discussed', 'active'] as const;
+export type Sort = (typeof sorts)[number];
 
 /**
  * The kinds that can be listed. Votes and ballots come along with what they are on; a list of them has one's own, and an

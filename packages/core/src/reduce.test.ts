@@ -216,6 +216,7 @@ describe('comments', () => {
     world.do(ben, 'comment.create', { id: 'c1', subject: idea, body: 'Yes' });
     world.do(ana, 'comment.create', { id: 'c2', subject: idea, body: 'Why?', replyTo: 'c1' });
     expect(world.need('idea', 'scale').comments).toBe(2);
+    expect(world.need('idea', 'scale').talkedAt).toBe(world.need('comment', 'c2').createdAt);
     world.do(ben, 'post.remove', { ref: { kind: 'comment', id: 'c1' } });
     expect(world.need('idea', 'scale').comments).toBe(1);
     world.do(ana, 'idea.create', { id: 'two', board: 'product', title: 'Two' });
@@ -265,6 +266,7 @@ describe('imports', () => {
     statusAt: start,
     textRevision: 4,
     comments: 99,
+    talkedAt: start,
     tally: { score: 500, up: 400, down: 0, imported: 100 },
     trend: 1,
     ...head,

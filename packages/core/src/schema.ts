@@ -8,7 +8,7 @@ import type { Command, CommandInputs, CommandType } from './command.js';
 import { kinds, type Entities, type Kind } from './entity.js';
 import { RallyError } from './error.js';
 import { limits } from './limits.js';
-import type { ListKind, Query } from './query.js';
+import { sorts, type ListKind, type Query } from './query.js';
 
 const lone = /[\uD800-\uDFFF]/u;
 
@@ -93,7 +93,7 @@ const locked = optional(z.literal(true));
 const tally = z.strictObject({ score: z.int(), up: whole, down: whole, imported: z.int() });
 const pending = optional(z.literal(true));
 const written = { board: id, author: id, textRevision: revision, editedAt: optional(time), source, pending };
-const discussed = { comments: whole, locked };
+const discussed = { comments: whole, talkedAt: optional(time), locked };
 const voted = { tally, trend: number };
 
 /** Each kind of entity. */
@@ -354,7 +354,7 @@ export const querySchema = z.strictObject({
   merged: optional(z.literal(true)),
   search: optional(text('The search', 0, limits.title)),
   similar: optional(text('The text', 0, limits.body)),
-  sort: optional(z.enum(['trending', 'top', 'new', 'old'])),
+  sort: optional(z.enum(sorts)),
   first: optional(z.int().min(0).max(limits.page, `A page has at most ${limits.page} items.`)),
   after: optional(z.string().max(500)),
   total: optional(z.boolean()),

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { RallyError } from './error.js';
-import type { Cursor, Query } from './query.js';
+import { sorts, type Cursor, type Query } from './query.js';
 import { communityPath, decodeQuery, decodeScope, encodeQuery, encodeScope, parseRef } from './wire.js';
 
 const word = fc.string({ unit: 'grapheme', minLength: 1 });
@@ -16,7 +16,7 @@ const query = fc.record(
     mine: fc.constantFrom('posted', 'voted', 'helped'),
     search: fc.string({ unit: 'grapheme' }),
     similar: word,
-    sort: fc.constantFrom('trending', 'top', 'new', 'old'),
+    sort: fc.constantFrom(...sorts),
     first: fc.nat(100),
     after: word.map((text) => text as Cursor),
     total: fc.constant(true),

@@ -82,6 +82,20 @@ export const lists: readonly Mutant[] = [
     }),
   ),
   mutant(
+    'orders by talk as by votes',
+    '29 in the order discussed',
+    listing(async (query, list) => list(query.sort === 'discussed' ? { ...query, sort: 'top' } : query)),
+  ),
+  mutant(
+    'takes a vote for activity',
+    '29 in the order active',
+    listing(async (query, list) => {
+      const page = await list(query);
+      if (query.sort !== 'active') return page;
+      return { ...page, items: [...page.items].sort((a, b) => b.updatedAt - a.updatedAt) };
+    }),
+  ),
+  mutant(
     'ignores a filter',
     '25 whatever',
     listing(async ({ tags: _, ...query }, list) => list(query)),

@@ -80,4 +80,17 @@ export const migrations: readonly (readonly string[])[] = [
   [`create index entity_pending on entity (community, kind, created, id) where state = 'pending'`],
   // Votes, ballots and merged ideas are listed too, for whoever takes a community elsewhere.
   [`create index entity_kept on entity (community, kind, created, id) where state = 'kept'`],
+  // Two more orders; what is here is put where core's `placeOf` has it.
+  [
+    `alter table entity add column talk double precision not null default 0,
+      add column active double precision not null default 0`,
+    `update entity set
+      talk = coalesce((body::json ->> 'comments')::float8, 0) + coalesce((body::json ->> 'answers')::float8, 0),
+      active = greatest(created, (body::json ->> 'statusAt')::float8, (body::json #>> '{response,at}')::float8)
+    where state <> 'gone'`,
+    `create index entity_board_talk on entity (community, kind, board, talk, created, id, status) where state = 'listed'`,
+    `create index entity_board_active on entity (community, kind, board, active, created, id, status) where state = 'listed'`,
+    `create index entity_talk on entity (community, kind, talk, created, id) where state = 'listed'`,
+    `create index entity_active on entity (community, kind, active, created, id) where state = 'listed'`,
+  ],
 ];

@@ -111,4 +111,22 @@ export const migrations: readonly string[] = [
   create index entity_kept on entity (community, kind, created, id) where state = 'kept';
   insert into sqlite_stat1 (tbl, idx, stat) values ('entity', 'entity_kept', '700000 700000 300000 1 1');
   `,
+  // Two more orders; what is here is put where core's `placeOf` has it.
+  `
+  alter table entity add column talk real not null default 0;
+  alter table entity add column active integer not null default 0;
+  update entity set
+    talk = coalesce(json_extract(body, '$.comments'), 0) + coalesce(json_extract(body, '$.answers'), 0),
+    active = max(created, coalesce(json_extract(body, '$.statusAt'), 0), coalesce(json_extract(body, '$.response.at'), 0))
+  where state <> 'gone';
+  create index entity_board_talk on entity (community, kind, board, talk, created, id, status) where state = 'listed';
+  create index entity_board_active on entity (community, kind, board, active, created, id, status) where state = 'listed';
+  create index entity_talk on entity (community, kind, talk, created, id) where state = 'listed';
+  create index entity_active on entity (community, kind, active, created, id) where state = 'listed';
+  insert into sqlite_stat1 (tbl, idx, stat) values
+    ('entity', 'entity_board_talk', '300000 300000 100000 30000 300 1 1 1'),
+    ('entity', 'entity_board_active', '300000 300000 100000 30000 1 1 1 1'),
+    ('entity', 'entity_talk', '300000 300000 100000 1000 1 1'),
+    ('entity', 'entity_active', '300000 300000 100000 1 1 1');
+  `,
 ];

@@ -142,12 +142,19 @@ test('a file of an older version is brought up to date, with all that is in it',
   put.run([1, 'board/ideas', 'board', 'ideas', null, JSON.stringify(board)]);
   const dim = idea('dim', { tags: ['red'] });
   put.run([2, 'idea/dim', 'idea', 'dim', 'ideas', JSON.stringify(dim)]);
+  const moved = idea('moved', { statusAt: 1_400 });
+  put.run([3, 'idea/moved', 'idea', 'moved', 'ideas', JSON.stringify(moved)]);
   db.exec(`insert into tag (entity, tag) values (2, 'red')`);
   db.close();
 
   const host = hostOf(file, { now: () => 1_500 });
   const page = await host.as(null).list({ kind: 'idea', tags: ['red'] });
   expect(page.items).toEqual([dim]);
+  // Put where it belongs in the orders that the old version did not have.
+  const before = { kind: 'idea', sort: 'active', first: 1 } as const;
+  const { items, next } = await host.as(null).list(before);
+  expect([items, next]).toEqual([[moved], expect.any(String)]);
+  expect((await host.as(null).list({ ...before, after: next! })).items).toEqual([dim]);
   const [made] = await applyAll(host.as(ana), [
     command('make', 'idea.create', { id: 'new', board: 'ideas', title: 'A lamp' }),
   ]);

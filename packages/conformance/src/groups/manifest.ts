@@ -1,4 +1,4 @@
-import { commandTypes, protocol, type ListKind, type Sort } from '@rallykit/core';
+import { commandTypes, protocol, sorts, type ListKind } from '@rallykit/core';
 import { equal, ok, rejects } from '../assert.js';
 import { actRecipe, doerOf, furnished, recipeOrder, recipes } from '../recipes.js';
 import { makeBallot, makeIdea, makeVote } from '../seed.js';
@@ -7,7 +7,6 @@ import { test, type Group, type Probe, type Test } from '../suite.js';
 import type { Persona } from '../world.js';
 
 const seed = furnished('ana');
-const sorts: readonly Sort[] = ['trending', 'top', 'new', 'old'];
 const listKinds: readonly ListKind[] = [
   'goal',
   'board',

@@ -3,10 +3,10 @@ import {
   matches,
   placeOf,
   sortOf,
+  sorts,
   type Cursor,
   type Idea,
   type Query,
-  type Sort,
 } from '@rallykit/core';
 import fc from 'fast-check';
 import { equal, ok, rejects } from '../assert.js';
@@ -14,7 +14,6 @@ import { makeIdea, seededAt } from '../seed.js';
 import { act, idsOf, listAll, pages, type Stage } from '../stage.js';
 import { test, type Group } from '../suite.js';
 
-const sorts: readonly Sort[] = ['trending', 'top', 'new', 'old'];
 const statuses = ['open', 'planned', 'shipped'] as const;
 const tags = ['mobile', 'import'] as const;
 
@@ -26,9 +25,13 @@ const ideas: readonly Idea[] = Array.from({ length: 47 }, (_, at) => {
     tally: { score: imported, up: 0, down: 0, imported },
     status: statuses[at % 3]!,
     tags: tags.filter((_tag, bit) => (at >> bit) & 1),
+    statusAt: seededAt + ((at * 11) % 6) * 60_000,
     author: at % 2 ? 'mia' : 'noa',
   });
 });
+
+/** The desk is newer. */
+const two = [makeIdea('lamp'), makeIdea('desk', { createdAt: seededAt + 1_000, statusAt: seededAt + 1_000 })];
 
 const noState = { get: () => undefined };
 
@@ -87,6 +90,45 @@ export const paging: Group = {
         for (const query of fc.sample(queries, { numRuns: 40, seed: 25 }) as Query<'idea'>[]) {
           equal(idsOf(await listAll(reader, query)), model(all, query), `ids for ${JSON.stringify(query)}`);
         }
+      },
+    ),
+
+    test(
+      '29 in the order discussed, what is talked of more comes first',
+      { kinds: ['idea'], sorts: ['discussed'], commands: ['comment.create'], seed: two },
+      async (stage) => {
+        const ana = await stage.as('ana');
+        const order = async () => idsOf((await ana.list({ kind: 'idea', sort: 'discussed' })).items);
+        for (const [at, ids] of [
+          ['lamp', 'desk'],
+          ['desk', 'lamp'],
+          ['desk', 'lamp'],
+        ].entries()) {
+          const subject = { kind: 'idea', id: at === 0 ? 'lamp' : 'desk' } as const;
+          await act(ana, 'comment.create', { id: `c${at}`, subject, body: 'Yes.' });
+          equal(await order(), ids, `ids after comment ${at + 1}`);
+        }
+      },
+    ),
+
+    test(
+      '29 in the order active, a comment and a move bring an idea to the front, a vote does not',
+      {
+        kinds: ['idea'],
+        sorts: ['active'],
+        commands: ['comment.create', 'idea.set-status', 'vote.set'],
+        seed: two,
+      },
+      async (stage) => {
+        const [ana, tess] = [await stage.as('ana'), await stage.as('tess')];
+        const first = async () => idsOf((await ana.list({ kind: 'idea', sort: 'active' })).items)[0];
+        const lamp = { kind: 'idea', id: 'lamp' } as const;
+        await act(ana, 'vote.set', { subject: lamp, value: 1 });
+        equal(await first(), 'desk', 'the first after a vote for the other');
+        await act(ana, 'comment.create', { id: 'c1', subject: lamp, body: 'Yes.' });
+        equal(await first(), 'lamp', 'the first after a comment');
+        await act(tess, 'idea.set-status', { id: 'desk', status: 'planned' });
+        equal(await first(), 'desk', 'the first after a move');
       },
     ),
 

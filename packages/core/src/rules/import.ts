@@ -55,17 +55,17 @@ export function importEntity(work: Work, { entity: given, exact }: CommandInputs
       if (!pipeline.some(({ id }) => id === kept.status)) {
         throw invalid('entity.status', `The board “${kept.board}” has no status “${kept.status}”.`);
       }
-      work.put({ ...kept, ...uncounted(kept) });
+      work.put(uncounted(kept));
       return countIn(work, kept);
     }
     case 'question': {
-      const asked = { ...kept, ...uncounted(kept), answers: 0 };
+      const asked = { ...uncounted(kept), answers: 0 };
       const status = questionStatus(asked);
       work.put({ ...asked, status });
       return countIn(work, { ...asked, status });
     }
     case 'answer': {
-      work.put({ ...kept, ...uncounted(kept) });
+      work.put(uncounted(kept));
       return countIn(work, kept);
     }
     case 'comment': {
@@ -103,9 +103,10 @@ function needOwnId(entity: Entity): Entity {
 const withoutGoals = ({ goals: _, ...board }: Board): Board => board;
 
 /** A post before anything on it is imported. */
-function uncounted({ tally: { imported }, createdAt }: Votable) {
+function uncounted<T extends Votable>({ talkedAt: _, ...post }: T): T {
+  const { imported } = post.tally;
   const tally = { ...noVotes, score: imported, imported };
-  return { textRevision: 1, comments: 0, tally, trend: trendOfCount(imported, createdAt) };
+  return { ...post, textRevision: 1, comments: 0, tally, trend: trendOfCount(imported, post.createdAt) } as T;
 }
 
 /** When an imported act happened: its effects on other entities are told as of then. */

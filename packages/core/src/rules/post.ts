@@ -85,8 +85,11 @@ export function countSuccesses(work: Work, { goals = [], pipeline, counts }: Boa
   }
 }
 
-/** Attention for a post by a comment or an answer. */
-const talked = (work: Work, post: Votable): number => addTrend(post.trend, trendWeights.talk, work.now);
+/** What a comment or an answer does to the post that it is on. */
+const talked = (work: Work, { trend, talkedAt = 0 }: Votable) => ({
+  trend: addTrend(trend, trendWeights.talk, work.now),
+  talkedAt: Math.max(talkedAt, work.now),
+});
 
 /** What every new post that can be voted on starts with. */
 const fresh = (work: Work) => ({
@@ -146,7 +149,7 @@ export function countIn(work: Work, post: Reviewable): void {
       return addAnswer(work, work.need('question', post.question, 'question'));
     case 'comment': {
       const subject = work.need<VotableKind>(post.subject.kind, post.subject.id, 'subject');
-      work.update<Votable>(subject, { comments: subject.comments + 1, trend: talked(work, subject) });
+      work.update<Votable>(subject, { comments: subject.comments + 1, ...talked(work, subject) });
     }
   }
 }
@@ -163,7 +166,7 @@ export function createAnswer(work: Work, { id, question, body }: CommandInputs['
 function addAnswer(work: Work, question: Question): void {
   const next = { ...question, answers: question.answers + 1 };
   const status = questionStatus(next);
-  work.update(question, { answers: next.answers, status, trend: talked(work, question) });
+  work.update(question, { answers: next.answers, status, ...talked(work, question) });
   count(work, question.board, question.status, status);
 }
 

@@ -1,4 +1,5 @@
 import type { boardWords } from '../board/board.words.js';
+import type { choicesWords } from '../board/choices.words.js';
 import type { commentsWords } from '../comments/comments.words.js';
 import type { composerWords, promptWords } from '../composer/composer.words.js';
 import type { editorWords } from '../editor/editor.words.js';
@@ -18,6 +19,7 @@ export interface Words {
   vote: typeof voteWords;
   goal: typeof goalWords;
   board: typeof boardWords;
+  choices: typeof choicesWords;
   idea: typeof ideaWords;
   merge: typeof mergeWords;
   comments: typeof commentsWords;

@@ -35,6 +35,9 @@ const nextPage = 20;
 const typingMs = 200;
 const scrolling = { capture: true, passive: true, once: true };
 
+/** An order that the bar can have a button for. */
+export type UsualSort = 'trending' | 'top' | 'new';
+
 /** What a row of the list is made from. */
 export interface RowContext {
   readonly store: Store;
@@ -53,8 +56,8 @@ export abstract class BoardElement<K extends 'idea' | 'question'> extends RallyE
 
   /** @internal */
   abstract readonly kind: K;
-  /** The orders that are offered; the first is the usual one. */
-  protected abstract readonly sorts: readonly Sort[];
+  /** The orders that the bar offers; the first is the usual one. The filter has more. */
+  protected abstract readonly sorts: readonly UsualSort[];
   /** Loads the element that shows one post. @internal */
   abstract load(): Promise<unknown>;
   protected abstract renderPost(id: string, store: Store): TemplateResult;
@@ -78,7 +81,7 @@ export abstract class BoardElement<K extends 'idea' | 'question'> extends RallyE
   readonly #pending = new Watch(this, (store) => store.pending);
   /** The board's id. */
   @property() board: string | undefined;
-  /** The order that it starts with: `trending`, `top` or `new`. */
+  /** The order that it starts with: `trending`, `top`, `new`, `discussed` or `active`. */
   @property() sort: Sort | undefined;
   /** An opened post gets an address, such as `#rally-idea=ID`, that can be shared and that the back button knows. */
   @property({ type: Boolean }) permalinks = false;
@@ -176,12 +179,17 @@ export abstract class BoardElement<K extends 'idea' | 'question'> extends RallyE
   }
 
   get #isNarrowed(): boolean {
-    return Boolean(this.searching || this.filter.status.length || this.filter.tags.length);
+    return Boolean(this.searching || this.#narrowings);
+  }
+
+  get #narrowings(): number {
+    const { status, tags, mine } = this.filter;
+    return status.length + tags.length + Number(mine !== undefined);
   }
 
   #view(store: Store): ListView<Entities[K]> | undefined {
     if (!this.board) return undefined;
-    const { status, tags } = this.filter;
+    const { status, tags, mine } = this.filter;
     return store.list({
       kind: this.kind,
       board: this.board,
@@ -191,6 +199,7 @@ export abstract class BoardElement<K extends 'idea' | 'question'> extends RallyE
       ...(this.searching && { search: this.searching }),
       ...(status.length > 0 && { status }),
       ...(tags.length > 0 && { tags }),
+      ...(mine && { mine }),
     });
   }
 
@@ -347,15 +356,23 @@ export abstract class BoardElement<K extends 'idea' | 'question'> extends RallyE
   }
 
   #control(board: Board) {
-    const change = (filter: Filter) => this.#narrow(() => (this.filter = filter));
-    return { board, filter: this.filter, language: this.language, change };
+    return {
+      board,
+      filter: this.filter,
+      language: this.language,
+      session: this.#session.value,
+      sort: this.#sort,
+      usual: this.sorts,
+      change: (filter: Filter) => this.#narrow(() => (this.filter = filter)),
+      reorder: (sort: Sort | undefined) => this.#narrow(() => (this.sort = sort)),
+    };
   }
 
   #renderBar(board: Board | undefined): TemplateResult {
     const supports = this.#session.value?.supports;
     const { posts, invite } = this.#wordsOf(board);
     const all = Object.values(board?.counts ?? {}).reduce((sum, count) => sum + count, 0);
-    const active = this.filter.status.length + this.filter.tags.length;
+    const active = this.#narrowings;
     const say = boardWords;
     const sorts = this.sorts.filter((sort) => supports?.sorts.includes(sort) ?? true);
     const search = html`<div class="search" role="search">

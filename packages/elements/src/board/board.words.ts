@@ -8,12 +8,7 @@ export const boardWords = words('board', {
   trending: 'Trending',
   top: 'Top',
   new: 'New',
-  old: 'Oldest',
   filter: 'Filter',
-  filters: 'Active filters',
-  unfilter: (label: string) => `Remove filter: ${label}`,
-  status: 'Status',
-  tags: 'Topic',
   clear: 'Clear filters',
   clearSearch: 'Clear search',
   fresh: (count: number, shown: string, post: string, posts: string) =>

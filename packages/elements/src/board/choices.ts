@@ -1,13 +1,21 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { Board } from '@rallykit/core';
+import { live } from 'lit/directives/live.js';
+import type { Board, Sort } from '@rallykit/core';
+import type { Session } from '@rallykit/store';
 import { number } from '../base/format.js';
 import { icons } from '../base/icons.js';
+import type { UsualSort } from './board.js';
 import { boardWords } from './board.words.js';
+import { choicesWords } from './choices.words.js';
 import { noFilter, type Filter } from './filter.js';
 
 export { styles } from './choices.styles.js';
 
-type Field = keyof Filter;
+type Field = 'status' | 'tags';
+
+/** The orders that the bar has no button for. */
+const further = ['discussed', 'active'] as const;
+const mine = ['voted', 'posted'] as const;
 
 /** The same filter with one value switched on or off. */
 const toggled = (filter: Filter, field: Field, id: string): Filter => ({
@@ -21,11 +29,25 @@ interface Control {
   readonly board: Board;
   readonly filter: Filter;
   readonly language: string;
+  readonly session: Session | undefined;
+  readonly sort: Sort;
+  /** The orders that have a button in the bar. */
+  readonly usual: readonly UsualSort[];
   readonly change: (filter: Filter) => void;
+  /** Lists in another order; in the usual one without it. */
+  readonly reorder: (sort?: Sort) => void;
 }
 
+/** The same filter with `how` switched on or off. */
+const withMine = ({ status, tags, mine: now }: Filter, how: NonNullable<Filter['mine']>): Filter => ({
+  status,
+  tags,
+  ...(now !== how && { mine: how }),
+});
+
 /** The choices, for inside the popover. @public for `board.ts`, which loads them when it is opened. */
-export function renderChoices({ board, filter, language, change }: Control): TemplateResult {
+export function renderChoices(control: Control): TemplateResult {
+  const { board, filter, language, session, change } = control;
   const group = (field: Field, legend: string, options: readonly { id: string; label: string }[]) =>
     options.length
       ? html`<fieldset>
@@ -48,29 +70,62 @@ export function renderChoices({ board, filter, language, change }: Control): Tem
           )}
         </fieldset>`
       : nothing;
-  return html`${group('status', boardWords.status, board.pipeline)}
-  ${group('tags', boardWords.tags, board.tags)}`;
+  // Nobody has votes or posts before they are somebody.
+  const own = html`<fieldset>
+    <legend>${choicesWords.mine}</legend>
+    ${mine.map(
+      (how) =>
+        html`<label>
+          <input
+            type="checkbox"
+            .checked=${filter.mine === how}
+            @change=${() => change(withMine(filter, how))}
+          />
+          <span class="grow">${choicesWords[how]}</span>
+        </label>`,
+    )}
+  </fieldset>`;
+  return html`${renderOrders(control)} ${group('status', choicesWords.status, board.pipeline)}
+  ${group('tags', choicesWords.tags, board.tags)} ${session?.viewer.member ? own : nothing}`;
+}
+
+function renderOrders({ session, sort, usual, reorder }: Control): TemplateResult | typeof nothing {
+  const orders = [...usual, ...further].filter((order) => session?.supports.sorts.includes(order));
+  if (!further.some((order) => orders.includes(order))) return nothing;
+  return html`<fieldset>
+    <legend>${choicesWords.orders}</legend>
+    ${orders.map(
+      (order) =>
+        html`<label>
+          <input type="radio" name="order" .checked=${live(order === sort)} @change=${() => reorder(order)} />
+          <span class="grow">${choicesWords[order]}</span>
+        </label>`,
+    )}
+  </fieldset>`;
 }
 
 /** What is switched on, each with a button that switches it off. @public as above. */
-export function renderChips({ board, filter, change }: Control): TemplateResult | typeof nothing {
+export function renderChips(control: Control): TemplateResult | typeof nothing {
+  const { board, filter, sort, change, reorder } = control;
+  const order = further.find((each) => each === sort);
   const active = [
     ...board.pipeline.map((option) => ({ ...option, field: 'status' as const })),
     ...board.tags.map((option) => ({ ...option, field: 'tags' as const })),
   ].filter(({ field, id }) => filter[field].includes(id));
-  if (active.length === 0) return nothing;
-  return html`<div class="chips" role="group" aria-label=${boardWords.filters}>
-    ${active.map(
-      ({ field, id, label }) =>
-        html`<button
-          class="chip"
-          type="button"
-          aria-label=${boardWords.unfilter(label)}
-          @click=${() => change(toggled(filter, field, id))}
-        >
-          ${label} ${icons.close}
-        </button>`,
-    )}
-    <button class="link small" type="button" @click=${() => change(noFilter)}>${boardWords.clear}</button>
+  if (active.length === 0 && !filter.mine && !order) return nothing;
+  const chip = (label: string, remove: () => void) =>
+    html`<button class="chip" type="button" aria-label=${choicesWords.unfilter(label)} @click=${remove}>
+      ${label} ${icons.close}
+    </button>`;
+  const { mine: own } = filter;
+  const clear = () => {
+    if (order) reorder();
+    change(noFilter);
+  };
+  return html`<div class="chips" role="group" aria-label=${choicesWords.filters}>
+    ${order ? chip(choicesWords[order], () => reorder()) : nothing}
+    ${active.map(({ field, id, label }) => chip(label, () => change(toggled(filter, field, id))))}
+    ${own ? chip(choicesWords[own], () => change(withMine(filter, own))) : nothing}
+    <button class="link small" type="button" @click=${clear}>${boardWords.clear}</button>
   </div>`;
 }

@@ -1,7 +1,8 @@
-/** What a reader narrows a list by: ids of statuses and tags. */
+/** What a reader narrows a list by: ids of statuses and tags, and whether only what they voted for or posted. */
 export interface Filter {
   readonly status: readonly string[];
   readonly tags: readonly string[];
+  readonly mine?: 'voted' | 'posted';
 }
 
 export const noFilter: Filter = { status: [], tags: [] };

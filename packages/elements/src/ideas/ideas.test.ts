@@ -246,6 +246,48 @@ describe('<rally-ideas>', () => {
     await expectAccessible(board);
   });
 
+  it('orders by talk and by what moved last, and narrows to my votes', async () => {
+    const talked = make.idea({
+      id: 'talked',
+      title: 'Talk of the town',
+      createdAt: first - 80 * day,
+    });
+    const word = make.comment({
+      subject: { kind: 'idea', id: talked.id },
+      body: 'Yes, please.',
+      createdAt: first - 79 * day,
+    });
+    const { stage, board } = await mount({ entities: [scale, season, list, talked, word, team] });
+    const choose = (label: string) => {
+      const found = [...board.shadowRoot!.querySelectorAll<HTMLElement>('.filters label')].find(
+        (each) => each.textContent!.trim() === label,
+      )!;
+      found.click();
+    };
+    await until(() => titles(board).length === 4);
+    button(board, 'Filter').click();
+    await appears(board, '.filters label');
+    await expectAccessible(board);
+    choose('Most discussed');
+    await until(() => titles(board)[0] === talked.title);
+    choose('Recently active');
+    // The team’s answer counts, the time of making it alone does not.
+    await lists(board, scale.title, season.title, list.title, talked.title);
+    await stage.host
+      .as(ana)
+      .apply([command('v', 'vote.set', { subject: { kind: 'idea', id: season.id }, value: 1 })]);
+    choose('My votes');
+    await lists(board, season.title);
+    await expectAccessible(board);
+    const chips = [...board.shadowRoot!.querySelectorAll('.chip')].map((chip) => chip.textContent!.trim());
+    expect(chips).to.deep.equal(['Recently active', 'My votes']);
+    button(board, 'Clear filters').click();
+    await until(() => titles(board).length === 4);
+    expect(board.shadowRoot!.querySelector('.seg [aria-pressed=true]')!.textContent!.trim()).to.equal(
+      'Trending',
+    );
+  });
+
   it('opens in an order that the backend has, and offers no other', async () => {
     const { board } = await mount({ sorts: ['new'] });
     await lists(board, scale.title, season.title, list.title);

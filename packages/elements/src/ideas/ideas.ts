@@ -1,7 +1,7 @@
 import { html, type TemplateResult } from 'lit';
-import type { Idea, Sort } from '@rallykit/core';
+import type { Idea } from '@rallykit/core';
 import type { Store } from '@rallykit/store';
-import { BoardElement, type RowContext } from '../board/board.js';
+import { BoardElement, type RowContext, type UsualSort } from '../board/board.js';
 import { renderIdea } from './ideas.item.js';
 
 /**
@@ -21,7 +21,7 @@ import { renderIdea } from './ideas.item.js';
 export class RallyIdeas extends BoardElement<'idea'> {
   /** @internal */
   readonly kind = 'idea';
-  protected readonly sorts: readonly Sort[] = ['trending', 'top', 'new'];
+  protected readonly sorts: readonly UsualSort[] = ['trending', 'top', 'new'];
 
   /** @internal */
   load(): Promise<unknown> {

@@ -1,9 +1,9 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { Question, Sort } from '@rallykit/core';
+import type { Question } from '@rallykit/core';
 import type { Store } from '@rallykit/store';
 import { number } from '../base/format.js';
 import { commonWords } from '../base/words.js';
-import { BoardElement, type RowContext } from '../board/board.js';
+import { BoardElement, type RowContext, type UsualSort } from '../board/board.js';
 import { renderRow } from '../board/row.js';
 
 /**
@@ -23,7 +23,7 @@ import { renderRow } from '../board/row.js';
 export class RallyQuestions extends BoardElement<'question'> {
   /** @internal */
   readonly kind = 'question';
-  protected readonly sorts: readonly Sort[] = ['new', 'top'];
+  protected readonly sorts: readonly UsualSort[] = ['new', 'top'];
 
   /** @internal */
   load(): Promise<unknown> {
