@@ -169,6 +169,8 @@ export class Outbox {
 
   /** Goes on with what this person did before the page was loaded. */
   async restore(person: Person): Promise<void> {
+    // Known, mostly, before this was loaded.
+    this.refusals.meet(person.id);
     const kept = await this.#host.keeper?.read().catch(() => undefined);
     if (!kept || this.#ended.signal.aborted) return;
     const known = new Set(this.#acts.map(({ command: { id } }) => id));

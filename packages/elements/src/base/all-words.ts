@@ -7,6 +7,7 @@ import type { goalWords } from '../goal/goal.words.js';
 import type { ideaWords } from '../idea/idea.words.js';
 import type { mergeWords } from '../idea/merge.words.js';
 import type { markdownWords } from '../markdown/markdown.words.js';
+import type { noticesWords } from '../notices/notices.words.js';
 import type { pollWords } from '../poll/poll.words.js';
 import type { questionWords } from '../question/question.words.js';
 import type { voteWords } from '../vote/vote.words.js';
@@ -29,4 +30,5 @@ export interface Words {
   prompts: typeof promptWords;
   question: typeof questionWords;
   poll: typeof pollWords;
+  notices: typeof noticesWords;
 }

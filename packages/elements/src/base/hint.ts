@@ -6,13 +6,13 @@ let current: { close(): void } | undefined;
  * Shows a short message at a control, inside the control's own root, and says it to screen readers. One at a time;
  * Escape, a press elsewhere, or leaving the control takes it away.
  */
-export function showHint(anchor: HTMLElement, message: string): void {
+export function showHint(anchor: HTMLElement, message: string, role: 'alert' | 'status' = 'alert'): void {
   current?.close();
   const root = anchor.getRootNode() as Document | ShadowRoot;
   const box = document.createElement('div');
   box.className = 'hint';
   box.setAttribute('part', 'hint');
-  box.setAttribute('role', 'alert');
+  box.setAttribute('role', role);
   box.popover = 'manual';
   (root instanceof ShadowRoot ? root : document.body).append(box);
   box.showPopover();

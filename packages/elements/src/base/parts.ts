@@ -1,7 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { formerMember, type Member, type RallyError, type Status } from '@rallykit/core';
-import type { Connection, PendingAct } from '@rallykit/store';
-import { dateTime, number, when } from './format.js';
+import { dateTime, when } from './format.js';
 import { commonWords } from './words.js';
 
 /** The label of a status in its tone. */
@@ -76,20 +75,5 @@ export function errorState(error: RallyError, retry: () => void): TemplateResult
     <b>${commonWords.loadFailed}</b>
     <p class="soft small">${error.message}</p>
     ${again ? html`<button class="btn" type="button" @click=${retry}>${commonWords.retry}</button>` : nothing}
-  </div>`;
-}
-
-/** Says that the backend does not answer, and that nothing is lost. Nothing while all is well. */
-export function offlineBanner(
-  connection: Connection | undefined,
-  pending: readonly PendingAct[] | undefined,
-  lang: string,
-): TemplateResult | typeof nothing {
-  if (connection !== 'offline') return nothing;
-  const count = pending?.length ?? 0;
-  const { offline, offlineDetail, offlineKept, waiting } = commonWords;
-  return html`<div class="banner" part="offline" role="status">
-    <span class="grow"><b>${offline}</b> ${count ? offlineKept : offlineDetail}</span>
-    ${count ? html`<span class="soft num">${waiting(count, number(count, lang))}</span>` : nothing}
   </div>`;
 }

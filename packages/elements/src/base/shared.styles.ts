@@ -261,20 +261,6 @@ export const shared = [
     .state .btn {
       margin-block-start: 0.8em;
     }
-    /* At the end of what it is about, and in sight while that is. */
-    .banner {
-      position: sticky;
-      inset-block-end: 0;
-      z-index: 1;
-      display: flex;
-      gap: 0.3em 1em;
-      flex-wrap: wrap;
-      padding: 0.7em 1.2em;
-      border-block-start: 1px solid var(--_line);
-      background: color-mix(in oklab, var(--_warn) 9%, var(--_surface));
-      font-size: 0.87em;
-    }
-
     .hint {
       position: fixed;
       inset: auto;

@@ -17,7 +17,7 @@ import {
   type Question,
   type Sort,
 } from '@rallykit/core';
-import { createStore, type Store } from '@rallykit/store';
+import { createStore, type Store, type StoreOptions } from '@rallykit/store';
 
 const born = { revision: 1, createdAt: Date.UTC(2026, 9, 1), updatedAt: Date.UTC(2026, 9, 1) };
 const written = { board: 'product', author: 'ines', body: '', textRevision: 1 };
@@ -143,11 +143,13 @@ interface Setting {
   readonly entities?: readonly Entity[];
   readonly as?: Identity | null;
   readonly storage?: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
+  /** What keeps acts over a reload. */
+  readonly keeper?: StoreOptions['keeper'];
   /** The only orders that the backend has. */
   readonly sorts?: readonly Sort[];
 }
 
-export function setStage({ entities = [], as = ana, storage, sorts }: Setting = {}): Stage {
+export function setStage({ entities = [], as = ana, storage, keeper, sorts }: Setting = {}): Stage {
   const basics = [
     make.community(),
     make.board({
@@ -200,7 +202,9 @@ export function setStage({ entities = [], as = ana, storage, sorts }: Setting = 
       close: () => real.close(),
     };
   };
-  return Object.assign(stage, { store: createStore({ connect, ...(storage && { storage }) }) });
+  return Object.assign(stage, {
+    store: createStore({ connect, ...(storage && { storage }), ...(keeper && { keeper }) }),
+  });
 }
 
 /** The first match in an element's shadow root; fails the test when there is none. */

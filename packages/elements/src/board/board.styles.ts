@@ -60,24 +60,6 @@ export const styles = css`
     padding: 1em 1.2em;
     border-block-end: 1px solid var(--_line);
   }
-  .new {
-    display: block;
-    inline-size: 100%;
-    min-block-size: 40px;
-    padding: 0.5em;
-    border: 0;
-    border-block-end: 1px solid var(--_line);
-    background: var(--_accent-soft);
-    color: var(--_accent-text);
-    font-size: 0.93em;
-    font-weight: 550;
-  }
-  .new:hover {
-    text-decoration: underline;
-  }
-  .new:focus-visible {
-    outline-offset: -2px;
-  }
 
   .posts.stale {
     opacity: 0.6;

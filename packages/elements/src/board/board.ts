@@ -12,8 +12,10 @@ import { hasDraft, type ListState, type ListView, type Store } from '@rallykit/s
 import { draftPlace } from '../composer/draft-place.js';
 import { PostOpenRequestEvent, type PostComposeRequestEvent } from '../base/events.js';
 import { number } from '../base/format.js';
+import { fresh } from '../base/fresh.js';
 import { icons } from '../base/icons.js';
-import { emptyState, errorState, offlineBanner } from '../base/parts.js';
+import { notices } from '../base/notices.js';
+import { emptyState, errorState } from '../base/parts.js';
 import { RallyElement } from '../base/rally-element.js';
 import { shared } from '../base/shared.styles.js';
 import { Watch } from '../base/watch.js';
@@ -77,8 +79,6 @@ export abstract class BoardElement<K extends 'idea' | 'question'> extends RallyE
     return id === undefined ? undefined : store.entity<'idea' | 'question'>({ kind: this.kind, id });
   });
   readonly #session = new Watch(this, (store) => store.session);
-  readonly #connection = new Watch(this, (store) => store.connection);
-  readonly #pending = new Watch(this, (store) => store.pending);
   /** The board's id. */
   @property() board: string | undefined;
   /** The order that it starts with: `trending`, `top`, `new`, `discussed` or `active`. */
@@ -304,13 +304,6 @@ export abstract class BoardElement<K extends 'idea' | 'question'> extends RallyE
     this.choices = choices;
   }
 
-  async #onShowNew(): Promise<void> {
-    this.#list.source?.showNew();
-    this.requestUpdate();
-    await this.updateComplete;
-    this.renderRoot.querySelector<HTMLElement>('.title')?.focus();
-  }
-
   async #onMore(): Promise<void> {
     const before = this.#shown?.items.length ?? 0;
     this.#endless?.restart();
@@ -350,9 +343,9 @@ export abstract class BoardElement<K extends 'idea' | 'question'> extends RallyE
     return html`<div ?hidden=${Boolean(isHere)}>
         ${this.#renderBar(board)} ${board && this.choices?.renderChips(this.#control(board))}
         ${this.composing?.render(store)} ${this.#renderList(board)}
-        ${offlineBanner(this.#connection.value, this.#pending.value, this.language)}
       </div>
-      ${isHere ? this.#opening?.render(this.renderPost(this.opened!, store), this.#wordsOf(board).posts) : nothing}`;
+      ${isHere ? this.#opening?.render(this.renderPost(this.opened!, store), this.#wordsOf(board).posts) : nothing}
+      ${notices(store, 'board', this.board ?? '')}`;
   }
 
   #control(board: Board) {
@@ -439,7 +432,12 @@ export abstract class BoardElement<K extends 'idea' | 'question'> extends RallyE
     }
     if (shown.items.length === 0) return this.#renderEmpty(board);
     const isStale = now !== shown;
-    return html`${this.#renderWaiting(shown.waiting, board)}
+    const { post, posts } = this.#wordsOf(board);
+    return html`${fresh(
+        this.#list.source,
+        (count) => boardWords.fresh(count, number(count, this.language), post, posts),
+        '.title',
+      )}
       <ul class=${isStale ? 'posts stale' : 'posts'} aria-busy=${isStale}></ul>
       ${this.#renderFoot(shown)}`;
   }
@@ -458,14 +456,6 @@ export abstract class BoardElement<K extends 'idea' | 'question'> extends RallyE
       },
       (post) => this.#renderRow(post, board, store),
     );
-  }
-
-  #renderWaiting(waiting: number, board: Board | undefined): TemplateResult | typeof nothing {
-    if (waiting === 0) return nothing;
-    const { post, posts } = this.#wordsOf(board);
-    return html`<button class="new" type="button" @click=${this.#onShowNew}>
-      ${boardWords.fresh(waiting, number(waiting, this.language), post, posts)}
-    </button>`;
   }
 
   #renderRow(post: Entities[K], board: Board | undefined, store: Store): TemplateResult {

@@ -28,10 +28,13 @@ export class Composing {
     composer.focus();
   }
 
-  async #close(done: (Event & { readonly ref?: Ref }) | undefined): Promise<void> {
+  async #close(
+    done: (Event & { readonly ref?: Ref; readonly earlier?: boolean }) | undefined,
+  ): Promise<void> {
     const host = this.#host;
     host.composing = undefined;
     if (done) host.announce(boardWords.shared);
+    if (done?.earlier) return;
     await host.updateComplete;
     const post = done?.ref && host.titleOf(done.ref.id);
     const target = post ?? host.renderRoot.querySelector<HTMLElement>('.compose');

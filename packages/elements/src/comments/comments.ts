@@ -5,6 +5,7 @@ import type { Comment, Ref, VotableKind } from '@rallykit/core';
 import type { Store } from '@rallykit/store';
 import { acts } from '../base/acts.styles.js';
 import { number } from '../base/format.js';
+import { fresh } from '../base/fresh.js';
 import { avatar, badge, byline, errorState, skeleton, time } from '../base/parts.js';
 import { RallyElement } from '../base/rally-element.js';
 import { parseRef, sameRef } from '../base/ref.js';
@@ -136,6 +137,11 @@ export class RallyComments extends RallyElement {
             </button>`
           : nothing
       }
+      ${fresh(
+        this.#list.source,
+        (total) => commentsWords.fresh(total, number(total, this.language)),
+        '.comment',
+      )}
       ${this.#renderWrite(store)}
     </section>`;
   }
@@ -161,7 +167,8 @@ export class RallyComments extends RallyElement {
   }
 
   #renderComposer(store: Store, replyTo?: string): TemplateResult {
-    const done = () => void this.#done();
+    // What an earlier page had sent already leaves the form empty, for what the person opened it for.
+    const done = (event: Event & { earlier?: boolean }) => event.earlier || void this.#done();
     return html`<rally-composer
       kind="comment"
       .store=${store}
@@ -207,7 +214,7 @@ export class RallyComments extends RallyElement {
     const isTeam = member?.role === 'team' || member?.role === 'leader';
     const { doing } = this;
     const common = commonWords;
-    return html`<li class="comment" data-id=${id}>
+    return html`<li class="comment" data-id=${id} tabindex="-1">
       ${avatar(member)}
       <div>
         <div class="row small">

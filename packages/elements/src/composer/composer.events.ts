@@ -4,10 +4,13 @@ import type { Ref } from '@rallykit/core';
 export class ComposerDoneEvent extends Event {
   /** What was made. */
   readonly ref: Ref;
+  /** It was sent by an earlier page, so nobody waits for it here. */
+  readonly earlier: boolean;
 
-  constructor(ref: Ref) {
+  constructor(ref: Ref, earlier: boolean) {
     super('rally-composer-done');
     this.ref = ref;
+    this.earlier = earlier;
   }
 }
 

@@ -59,6 +59,11 @@ export class RallyComposer extends RallyElement {
     this.announce(composerWords.similarFound(count, number(count, this.language))),
   );
 
+  /** What is shown here, where an earlier page had sent it already. */
+  readonly #posted = new Watch(this, (store) =>
+    this.#sentAs ? store.entity({ kind: this.kind, id: this.#sentAs }) : undefined,
+  );
+
   /** What is written. */
   @property({ reflect: true }) kind: ComposerKind = 'idea';
   /** The board of a new idea or question. */
@@ -83,6 +88,8 @@ export class RallyComposer extends RallyElement {
   #touched = false;
   /** The same for every attempt to send this text, so that it cannot be posted twice. */
   #id = newId();
+  /** The id under which an earlier page sent this draft; it may have ended before the answer came. */
+  #sentAs: string | undefined;
 
   /** Puts the focus into the first field that is still empty. */
   override focus(options?: FocusOptions): void {
@@ -119,19 +126,38 @@ export class RallyComposer extends RallyElement {
   /** A draft is found only once it is known whose it would be. */
   #load(store: Store): void {
     const whose = `${this.#session.value?.viewer.member?.id} ${this.#place}`;
-    if (whose === this.#loaded || (this.#touched && this.#loaded?.endsWith(` ${this.#place}`))) return;
+    if (
+      this.sending ||
+      whose === this.#loaded ||
+      (this.#touched && this.#loaded?.endsWith(` ${this.#place}`))
+    )
+      return;
     this.#loaded = whose;
     this.#touched = false;
-    this.typed = { ...blank, ...draftsOf(store).get(this.#place) };
+    const { id, ...typed } = draftsOf(store).get(this.#place) ?? {};
+    this.typed = { ...blank, ...typed };
+    this.#sentAs = id;
+    this.#id = id ?? newId();
     this.#similar.look(`${this.typed.title} ${this.typed.body}`);
   }
 
   #set(field: Field, value: string): void {
     this.#touched = true;
     this.typed = { ...this.typed, [field]: value };
-    if (this.rally) draftsOf(this.rally).set(this.#place, this.typed);
+    this.#keep();
     if (this.problems[field]) this.problems = { ...this.problems, [field]: undefined };
     if (field === 'title' || field === 'body') this.#similar.look(`${this.typed.title} ${this.typed.body}`);
+  }
+
+  /** `sentAs`: the id under which it goes out now. */
+  #keep(sentAs = this.#sentAs): void {
+    if (this.rally)
+      draftsOf(this.rally).set(this.#place, { ...this.typed, ...(sentAs !== undefined && { id: sentAs }) });
+  }
+
+  protected override updated(): void {
+    if (this.rally && !this.sending && this.#posted.value?.status === 'ready')
+      this.#finish(this.rally, this.#place, true);
   }
 
   #onKey(event: KeyboardEvent): void {
@@ -165,6 +191,7 @@ export class RallyComposer extends RallyElement {
         if (!(await this.act('member.rename', { name }))) return;
         draftsOf(store).set(namePlace, { name });
       }
+      this.#keep(this.#id);
       if (!(await this.#send())) return;
       this.#finish(store, place);
     } catch (thrown) {
@@ -193,14 +220,15 @@ export class RallyComposer extends RallyElement {
     return { id: this.#id, board: this.board ?? '', title: typed.title.trim(), body, tags: tagsOf(typed) };
   }
 
-  #finish(store: Store, place: string): void {
+  #finish(store: Store, place: string, earlier = false): void {
     const ref = { kind: this.kind, id: this.#id };
     draftsOf(store).set(place, undefined);
     this.#id = newId();
+    this.#sentAs = undefined;
     this.typed = blank;
     this.#touched = false;
     this.#similar.look('');
-    this.dispatchEvent(new ComposerDoneEvent(ref));
+    this.dispatchEvent(new ComposerDoneEvent(ref, earlier));
   }
 
   #refused(error: RallyError): void {

@@ -12,6 +12,7 @@ import {
 import { draftsOf } from '@rallykit/store/drafts';
 import { RallyElement } from '../base/rally-element.js';
 import { shared } from '../base/shared.styles.js';
+import { Watch } from '../base/watch.js';
 import { commonWords } from '../base/words.js';
 import { editorWords } from './editor.words.js';
 
@@ -30,11 +31,12 @@ export class EditorCloseEvent extends Event {
 /**
  * @summary Changes the text of a post of one's own. Used inside other elements.
  *
- * What is typed is kept through a failed save and a reload. When the text was changed elsewhere meanwhile, it says so
- * and keeps what was typed; saving again replaces the other change.
+ * What is typed is kept through a failed save and a reload. When the text was changed elsewhere meanwhile, it shows that
+ * text beside what was typed, to keep the one or take the other.
  *
  * @event {EditorCloseEvent} rally-editor-close - The text was saved, or editing was given up.
  * @csspart base - The form.
+ * @csspart theirs - The text as it is now, while it differs from the one that editing began with.
  */
 export class RallyEditor extends RallyElement {
   static override styles: CSSResultGroup = [
@@ -53,11 +55,36 @@ export class RallyEditor extends RallyElement {
       .ends {
         justify-content: end;
       }
+      .texts,
+      .mine,
+      .theirs {
+        display: grid;
+        gap: 0.65em;
+        align-content: start;
+      }
+      .theirs {
+        padding: 0.45em 0.75em;
+        border: 1px solid var(--_line);
+        border-radius: var(--_radius-s);
+        background: var(--_surface-sunk);
+        overflow-wrap: anywhere;
+      }
+      .theirs p {
+        white-space: pre-wrap;
+      }
+      @container (min-width: 560px) {
+        .texts.both {
+          grid-template-columns: 1fr 1fr;
+        }
+      }
     `,
   ];
 
   /** The post as it was when editing began. */
   @property({ attribute: false }) post: Editable | undefined;
+
+  /** The text as it is now, where that is another than the one which editing began with. */
+  @property({ attribute: false }) theirs: Editable | undefined;
 
   @state() private failed: RallyError | undefined;
   @state() private saving = false;
@@ -69,6 +96,8 @@ export class RallyEditor extends RallyElement {
   #revision = 0;
   #first: { readonly title?: string; readonly body?: string } | undefined;
 
+  readonly #connection = new Watch(this, (store) => store.connection);
+
   override focus(options?: FocusOptions): void {
     (this.titleField ?? this.bodyField)?.focus(options);
   }
@@ -76,7 +105,7 @@ export class RallyEditor extends RallyElement {
   protected override willUpdate(): void {
     if (!this.post || !this.rally || this.#first) return;
     const { post } = this;
-    this.#revision = post.revision;
+    this.#revision = (this.theirs ?? post).revision;
     this.#first = {
       ...('title' in post && { title: post.title }),
       body: post.body,
@@ -111,10 +140,20 @@ export class RallyEditor extends RallyElement {
       if (receipt) this.#close(true);
     } catch (thrown) {
       this.failed = toRallyError(thrown);
-      if (this.failed.code === 'conflict') this.#revision = this.failed.current?.revision ?? this.#revision;
+      if (this.failed.code === 'conflict') await this.#compare(this.failed);
     } finally {
       this.saving = false;
     }
+  }
+
+  /** Shows the text that another one was saved over, and saves on top of it from now on. */
+  async #compare({ current }: RallyError): Promise<void> {
+    const theirs = (current ?? this.rally?.peek(this.post!)) as Editable | undefined;
+    if (!theirs) return;
+    this.theirs = theirs;
+    this.#revision = theirs.revision;
+    await this.updateComplete;
+    this.renderRoot.querySelector<HTMLElement>('.theirs')?.focus();
   }
 
   #close(saved: boolean): void {
@@ -131,41 +170,68 @@ export class RallyEditor extends RallyElement {
         : nothing;
     const fields = failed?.fields ? Object.keys(failed.fields) : [];
     const invalid = (field: string) => (fields.includes(field) ? 'true' : nothing);
+    const { theirs } = this;
     const editor = editorWords;
     const common = commonWords;
     return html`<form part="base" novalidate @submit=${this.#onSubmit} @input=${this.#onInput}>
+      ${theirs ? html`<p class="problem" role="alert">${editor.conflict}</p>` : nothing}
+      <div class="texts ${theirs ? 'both' : ''}">
+        <div class="mine">
+          ${
+            'title' in post
+              ? html`<input
+                    class="field"
+                    dir="auto"
+                    aria-label=${editor.title}
+                    aria-invalid=${invalid('title')}
+                    aria-describedby="title-problem"
+                    .defaultValue=${this.#first?.title ?? ''}
+                  />${problem('title')}`
+              : nothing
+          }
+          <textarea
+            class="field"
+            dir="auto"
+            aria-label=${editor.body}
+            aria-invalid=${invalid('body')}
+            aria-describedby="body-problem"
+            .defaultValue=${this.#first?.body ?? ''}
+          ></textarea>
+          ${problem('body')}
+        </div>
+        ${theirs ? this.#renderTheirs(theirs) : nothing}
+      </div>
       ${
-        'title' in post
-          ? html`<input
-                class="field"
-                dir="auto"
-                aria-label=${editor.title}
-                aria-invalid=${invalid('title')}
-                aria-describedby="title-problem"
-                .defaultValue=${this.#first?.title ?? ''}
-              />${problem('title')}`
+        failed && failed.code !== 'conflict' && !fields.some((field) => field === 'title' || field === 'body')
+          ? html`<p class="problem" role="alert">${failed.message}</p>`
           : nothing
       }
-      <textarea
-        class="field"
-        dir="auto"
-        aria-label=${editor.body}
-        aria-invalid=${invalid('body')}
-        aria-describedby="body-problem"
-        .defaultValue=${this.#first?.body ?? ''}
-      ></textarea>
-      ${problem('body')}
       ${
-        failed && !fields.some((field) => field === 'title' || field === 'body')
-          ? html`<p class="problem" role="alert">
-              ${failed.code === 'conflict' ? editor.conflict : failed.message}
-            </p>`
+        this.saving && this.#connection.value === 'offline'
+          ? html`<p class="small soft" role="status">${editor.offline}</p>`
           : nothing
       }
       <div class="row ends">
         <button class="btn quiet" type="button" @click=${() => this.#close(false)}>${common.cancel}</button>
-        <button class="btn primary" aria-disabled=${this.saving}>${editor.save}</button>
+        ${
+          theirs
+            ? html`<button class="btn" type="button" @click=${() => this.#close(false)}>
+                ${editor.takeTheirs}
+              </button>`
+            : nothing
+        }
+        <button class="btn primary" aria-disabled=${this.saving}>
+          ${theirs ? editor.keepMine : editor.save}
+        </button>
       </div>
     </form>`;
+  }
+
+  #renderTheirs(theirs: Editable): TemplateResult {
+    return html`<section class="theirs" part="theirs" tabindex="-1" aria-label=${editorWords.theirs}>
+      <span class="small soft">${editorWords.theirs}</span>
+      ${'title' in theirs ? html`<b dir="auto">${theirs.title}</b>` : nothing}
+      <p dir="auto">${theirs.body}</p>
+    </section>`;
   }
 }

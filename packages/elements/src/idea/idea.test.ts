@@ -139,9 +139,52 @@ describe('<rally-idea>', () => {
     find<HTMLFormElement>(editor, 'form').requestSubmit();
     await until(() => textOf(editor).includes('Somebody changed this text meanwhile'));
     expect(body.value).to.equal('What Ana wrote.');
+    const theirs = await appears(editor, '.theirs');
+    expect(theirs.textContent).to.contain('What Priya wrote.');
+    await until(() => editor.shadowRoot!.activeElement === theirs, 'the focus on the other text');
+    await expectAccessible(element);
     await until(() => stage.store.peek({ kind: 'idea', id: 'idea-1' })?.body === 'What Priya wrote.');
-    find<HTMLFormElement>(editor, 'form').requestSubmit();
+    await press(editor, 'Keep mine');
     await until(() => stage.store.peek({ kind: 'idea', id: 'idea-1' })?.body === 'What Ana wrote.');
+  });
+
+  it('shows both texts side by side where there is room, and takes the other’s when asked to', async () => {
+    const { stage, element } = await mount();
+    await press(element, 'Edit');
+    const editor = await appears(element, 'rally-editor');
+    const body = await appears<HTMLTextAreaElement>(editor, 'textarea');
+    await stage.host
+      .as(priya)
+      .apply([command('c-1', 'idea.edit', { id: 'idea-1', revision: 99, body: 'What Priya wrote.' })]);
+    type(body, 'What Ana wrote.');
+    find<HTMLFormElement>(editor, 'form').requestSubmit();
+    const theirs = await appears(editor, '.theirs');
+    const top = (each: Element) => each.getBoundingClientRect().top;
+    element.style.inlineSize = '700px';
+    expect(top(theirs)).to.be.below(body.getBoundingClientRect().bottom);
+    element.style.inlineSize = '360px';
+    await until(() => top(theirs) >= body.getBoundingClientRect().bottom, 'one above the other');
+    await press(editor, 'Take theirs');
+    await until(() => !element.shadowRoot!.querySelector('rally-editor'), 'the editor closed');
+    expect(textOf(element)).to.contain('What Priya wrote.');
+  });
+
+  it('lets new comments of others wait until asked for', async () => {
+    const { stage, comments } = await mount();
+    await appears(comments, '.comment');
+    await until(() => stage.store.connection.value === 'live');
+    const subject = { kind: 'idea', id: 'idea-1' } as const;
+    await stage.host
+      .as(priya)
+      .apply([command('c-1', 'comment.create', { id: 'new', subject, body: 'We hear you.' })]);
+    const fresh = await appears(comments, 'rally-fresh');
+    await until(() => fresh.shadowRoot && textOf(fresh) === '1 new comment');
+    await until(() => comments.shadowRoot!.querySelector('.live')?.textContent === '1 new comment');
+    expect(textOf(comments)).not.to.contain('We hear you.');
+    await expectAccessible(comments);
+    find(fresh, 'button').focus();
+    await sendKeys({ press: 'Enter' });
+    await until(() => (comments.shadowRoot!.activeElement as HTMLElement | null)?.dataset.id === 'new');
   });
 
   it('is deleted by its author after asking once more', async () => {

@@ -5,6 +5,7 @@ import type { Store } from '@rallykit/store';
 import { postAddress } from '../board/post-address.js';
 import { acts } from '../base/acts.styles.js';
 import { icons } from '../base/icons.js';
+import { notices } from '../base/notices.js';
 import { avatar, badge, byline, emptyState, errorState, time } from '../base/parts.js';
 import { RallyElement } from '../base/rally-element.js';
 import { shared } from '../base/shared.styles.js';
@@ -143,7 +144,8 @@ export class RallyIdea extends RallyElement {
         ${this.#renderThanks(idea, store)} ${editing ? nothing : this.#renderActs(idea)}
         ${board ? this.#renderTeam(idea, board, store) : nothing}
       </div>
-      <div class="talk"><rally-comments .store=${store} .subject=${idea}></rally-comments></div>`;
+      <div class="talk"><rally-comments .store=${store} .subject=${idea}></rally-comments></div>
+      ${notices(store, 'idea', idea.id)}`;
   }
 
   /** Where a merged idea went: its votes count there, and people go on there. */

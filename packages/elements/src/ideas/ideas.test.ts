@@ -81,7 +81,7 @@ async function lists(board: RallyIdeas, ...expected: string[]): Promise<void> {
     expect(titles(board), textOf(board)).to.deep.equal(expected);
   });
 }
-const button = (board: RallyIdeas, text: string) =>
+const button = (board: Element, text: string) =>
   [...board.shadowRoot!.querySelectorAll<HTMLButtonElement>('button')].find((each) =>
     each.textContent!.includes(text),
   )!;
@@ -239,9 +239,11 @@ describe('<rally-ideas>', () => {
     await appears(board, 'rally-vote');
     const vote = find(board, 'rally-vote');
     (await appears<HTMLButtonElement>(vote, 'button:not([aria-disabled=true])')).click();
-    const banner = await appears(board, '.banner');
-    await until(() => banner.textContent!.includes('1 waiting'));
-    expect(banner.textContent).to.contain('What you did is kept and will be sent.');
+    const notices = await appears(board, 'rally-notices');
+    const banner = await appears(notices, '.banner');
+    // This store keeps nothing over a reload.
+    await until(() => banner.textContent!.includes('1 unsent'));
+    expect(banner.textContent).to.contain('keep this page open');
     expect(titles(board)).to.have.length(3);
     await expectAccessible(board);
   });
@@ -345,10 +347,14 @@ describe('<rally-ideas>', () => {
     await other.apply([
       command('c1', 'idea.create', { id: 'new-1', board: 'product', title: 'Scan my pantry' }),
     ]);
-    await until(() => button(board, '1 new idea'));
+    const fresh = await appears(board, 'rally-fresh');
+    await appears(fresh, 'button');
+    await until(() => button(fresh, '1 new idea'));
+    await until(() => board.shadowRoot!.querySelector('.live')?.textContent === '1 new idea', 'announced');
     expect(titles(board)).to.have.length(3);
     await expectAccessible(board);
-    button(board, '1 new idea').click();
+    button(fresh, '1 new idea').focus();
+    await sendKeys({ press: 'Enter' });
     await lists(board, 'Scan my pantry', scale.title, season.title, list.title);
     await until(() => focused(board) === 'Scan my pantry');
   });

@@ -5,7 +5,8 @@ import { ref } from 'lit/directives/ref.js';
 import type { Poll, PollOption } from '@rallykit/core';
 import type { Store } from '@rallykit/store';
 import { number, percent } from '../base/format.js';
-import { emptyState, errorState, offlineBanner, time } from '../base/parts.js';
+import { notices } from '../base/notices.js';
+import { emptyState, errorState, time } from '../base/parts.js';
 import { RallyElement } from '../base/rally-element.js';
 import { shared } from '../base/shared.styles.js';
 import { loadMarkdown, markdown } from '../base/text.js';
@@ -37,8 +38,6 @@ export class RallyPoll extends RallyElement {
   readonly #poll = new Watch(this, (store) =>
     this.poll ? store.entity({ kind: 'poll', id: this.poll }) : undefined,
   );
-  readonly #connection = new Watch(this, (store) => store.connection);
-  readonly #pending = new Watch(this, (store) => store.pending);
   /** My answer depends on who I am. */
   readonly #session = new Watch(this, (store) => store.session);
 
@@ -181,7 +180,7 @@ export class RallyPoll extends RallyElement {
         </fieldset>
         ${this.#renderFoot(poll, mine.length > 0, isClosed)}
       </div>
-      ${offlineBanner(this.#connection.value, this.#pending.value, this.language)}`;
+      ${notices(store, 'poll', poll.id)}`;
   }
 
   #onFocusOut(event: FocusEvent): void {

@@ -4,17 +4,10 @@ import { repeat } from 'lit/directives/repeat.js';
 import { refKey, type Answer, type Board, type Question, type Ref } from '@rallykit/core';
 import { hasDraft, type ListState, type Store } from '@rallykit/store';
 import { number } from '../base/format.js';
+import { fresh } from '../base/fresh.js';
 import { icons } from '../base/icons.js';
-import {
-  avatar,
-  badge,
-  byline,
-  emptyState,
-  errorState,
-  offlineBanner,
-  skeleton,
-  time,
-} from '../base/parts.js';
+import { notices } from '../base/notices.js';
+import { avatar, badge, byline, emptyState, errorState, skeleton, time } from '../base/parts.js';
 import { RallyElement } from '../base/rally-element.js';
 import { shared } from '../base/shared.styles.js';
 import { loadMarkdown } from '../base/text.js';
@@ -64,8 +57,6 @@ export class RallyQuestion extends RallyElement {
     return accepted === undefined ? undefined : store.entity({ kind: 'answer', id: accepted });
   });
   readonly #session = new Watch(this, (store) => store.session);
-  readonly #connection = new Watch(this, (store) => store.connection);
-  readonly #pending = new Watch(this, (store) => store.pending);
 
   /** The question's id. */
   @property() question: string | undefined;
@@ -125,6 +116,7 @@ export class RallyQuestion extends RallyElement {
   async #answered(done: ComposerDoneEvent | undefined): Promise<void> {
     this.answering = false;
     if (done) this.announce(questionWords.answered);
+    if (done?.earlier) return;
     await this.updateComplete;
     const answer = done && this.#at(refKey(done.ref));
     (answer ?? this.renderRoot.querySelector<HTMLElement>('.write'))?.focus();
@@ -183,8 +175,7 @@ export class RallyQuestion extends RallyElement {
           ></rally-post>
         </div>
       </div>
-      ${offlineBanner(this.#connection.value, this.#pending.value, this.language)}
-      ${this.#renderAnswers(question, store)}`;
+      ${this.#renderAnswers(question, store)} ${notices(store, 'question', question.id)}`;
   }
 
   #renderByline(question: Question, board: Board | undefined): TemplateResult {
@@ -222,6 +213,7 @@ export class RallyQuestion extends RallyElement {
           ? html`<div class="foot">${skeleton(2)}</div>`
           : nothing
       }
+      ${fresh(this.#answers.source, (count) => say.fresh(count, number(count, this.language)), '.answer')}
       <ul>
         ${repeat(items, refKey, (answer) => this.#renderAnswer(answer, question, store))}
       </ul>

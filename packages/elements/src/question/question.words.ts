@@ -1,6 +1,7 @@
-import { words } from '../base/words.js';
+import { one, words } from '../base/words.js';
 
 export const questionWords = words('question', {
+  fresh: one('new answer', 'new answers'),
   label: 'Question',
   askedBy: 'asked by',
   views: (count: number, shown: string) => (count === 1 ? 'viewed once' : `viewed ${shown} times`),

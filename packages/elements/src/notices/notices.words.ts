@@ -1,0 +1,38 @@
+import { one, words } from '../base/words.js';
+
+export const noticesWords = words('notices', {
+  offline: 'You are offline.',
+  offlineDetail: 'What you see may be old.',
+  stale: 'What you see may be old.',
+  catchingUp: 'Catching up…',
+  live: 'Up to date again.',
+  kept: 'What you did is kept and will be sent.',
+  unkept: 'This browser keeps nothing: keep this page open until what you did is sent.',
+  waiting: one('waiting', 'waiting'),
+  unsent: one('unsent', 'unsent'),
+  willBeSent: 'Kept. It will be sent when you are back online.',
+  willBeSentFromHere: 'It will be sent when you are back online. Keep this page open until then.',
+  refused: (what: string) => `${what} could not be saved.`,
+  again: 'Edit and send again',
+  dismiss: 'Dismiss',
+  /** What was done, by its command. */
+  acts: {
+    'vote.set': 'Your vote',
+    'ballot.set': 'Your answer to the poll',
+    'idea.create': 'Your post',
+    'question.create': 'Your question',
+    'answer.create': 'Your answer',
+    'comment.create': 'Your comment',
+    'idea.edit': 'Your change to a text',
+    'question.edit': 'Your change to a text',
+    'answer.edit': 'Your change to a text',
+    'comment.edit': 'Your change to a text',
+    'answer.accept': 'Accepting an answer',
+    'idea.set-status': 'The new status',
+    'idea.respond': 'The official answer',
+    'post.remove': 'Deleting a post',
+    'post.lock': 'Locking a post',
+    'member.rename': 'Your new name',
+  } as Readonly<Record<string, string>>,
+  otherAct: 'Something you did',
+});
