@@ -63,7 +63,7 @@ export default defineConfig(
     },
   },
   {
-    files: ['**/*.ts'],
+    files: ['**/*.{ts,tsx}'],
     extends: [tseslint.configs.recommended],
     languageOptions: {
       // Few programs instead of one a package, each of which would check anew what they share. What is tested in a browser
@@ -73,6 +73,7 @@ export default defineConfig(
           '.config/tsconfig.all.json',
           'packages/elements/tsconfig.json',
           'packages/backend-indexeddb/tsconfig.json',
+          'examples/react/tsconfig.json',
         ],
         tsconfigRootDir: root,
       },

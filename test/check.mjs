@@ -2,7 +2,13 @@
 import { install, needChromium, run, tool } from '../.config/tools.mjs';
 
 // One program over all that shares types; then `build` checks each package with only the libraries it may count on.
-const projects = ['.config', '.config/tsconfig.all.json', 'packages/elements', 'packages/backend-indexeddb'];
+const projects = [
+  '.config',
+  '.config/tsconfig.all.json',
+  'packages/elements',
+  'packages/backend-indexeddb',
+  'examples/react',
+];
 const node = (...args) => run(process.execPath, args);
 
 /** Each step resolves to an exit code. */
