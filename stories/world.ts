@@ -39,7 +39,13 @@ export const people = {
 
 const members = Object.values(people).map((person): Member => ({ kind: 'member', ...person, ...head(300) }));
 
-function board(id: string, title: string, purpose: Purpose, tags: readonly string[]): Board {
+function board(
+  id: string,
+  title: string,
+  purpose: Purpose,
+  tags: readonly string[],
+  more: Partial<Board> = {},
+): Board {
   const { pipeline, votes } = presets[purpose];
   const labels = tags.map((label) => ({ id: label.toLowerCase(), label }));
   return {
@@ -53,11 +59,12 @@ function board(id: string, title: string, purpose: Purpose, tags: readonly strin
     votes,
     counts: {},
     ...head(300),
+    ...more,
   };
 }
 
 const boards = [
-  board('product', 'Product ideas', 'product-design', ['Recipes', 'Shopping', 'Planning']),
+  board('product', 'Product ideas', 'product-design', ['Recipes', 'Shopping', 'Planning'], { voters: 'all' }),
   board('empty', 'Fresh ideas', 'product-design', []),
   board('team', 'How we work', 'process', []),
   board('help', 'Help', 'support', ['Calendar', 'Account']),

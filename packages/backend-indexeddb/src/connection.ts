@@ -125,6 +125,7 @@ export function connect({
       sorts,
       search: true,
       similar: true,
+      voters: true,
       totals: 'exact',
       live: { resume: true, retention },
       idempotency: { retentionMs: receiptsMs },

@@ -82,9 +82,10 @@ export class Reading {
 
   /** In the query's order, no further than the page goes; undefined when that would take long. */
   async #walk<K extends ListKind>(query: Query<K>): Promise<Found<Entities[K]> | undefined> {
-    const { search, similar, subject, author, mine, total, first = defaultPageSize } = query;
+    const { search, similar, subject, author, voted, mine, total, first = defaultPageSize } = query;
     if (total) return undefined;
-    for (const few of [search, similar, subject, author, mine]) if (few !== undefined) return undefined;
+    for (const few of [search, similar, subject, author, voted, mine])
+      if (few !== undefined) return undefined;
     const sort = sortOf(query);
     const items: Entities[K][] = [];
     const index = this.#entities.index(sort === 'old' ? 'new' : sort);
@@ -159,11 +160,12 @@ export class Reading {
     return there;
   }
 
-  /** This person's votes, when the query asks after them. */
-  async #votes({ mine }: Query): Promise<State> {
+  /** The votes that the query asks after: this person's, or those on one post. */
+  async #votes({ mine, voted }: Query): Promise<State> {
     const me = this.reader?.id;
-    if (!mine || me === undefined) return noState;
-    const rows = await this.#entities.index('people').getAll([this.#community, 'vote', me]);
+    const rows = voted ? await this.#entities.index('parent').getAll([this.#community, refKey(voted)]) : [];
+    if (mine && me !== undefined)
+      rows.push(...(await this.#entities.index('people').getAll([this.#community, 'vote', me])));
     const votes = new Map(rows.map(({ id, value }) => [id, value]));
     return {
       get: <K extends keyof Entities>({ kind, id }: Ref<K>) =>

@@ -166,6 +166,7 @@ export function connect(
       sorts,
       search: true,
       similar: true,
+      voters: true,
       totals: 'exact',
       live: { resume: true, retention: setting.retention },
       idempotency: { retentionMs: 'forever' },

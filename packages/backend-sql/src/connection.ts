@@ -184,6 +184,7 @@ export function connect({
       sorts,
       search: true,
       similar: true,
+      voters: true,
       totals: 'exact',
       live: { resume: true, retention },
       idempotency: { retentionMs: receiptsMs },

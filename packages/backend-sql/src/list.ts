@@ -136,7 +136,7 @@ export class Lists {
   }
 
   /** Core's `matches` and `visible`, as SQL. */
-  #matching({ kind, board, subject, status, tags, author, mine, search }: Query, state: ListState) {
+  #matching({ kind, board, subject, status, tags, author, voted, mine, search }: Query, state: ListState) {
     const me = this.#me;
     // The state is written into the text of the query: only so does SQLite know that a partial index serves it.
     let rows = this.#db
@@ -163,6 +163,16 @@ export class Lists {
       rows = rows.where('entity.n', 'in', tagged);
     }
     if (author !== undefined) rows = rows.where('entity.author', '=', author);
+    if (voted) {
+      const voters = this.#db
+        .selectFrom('entity as vote')
+        .select((eb) => eb.ref('vote.author').$notNull().as('author'))
+        .where('vote.community', '=', this.#community)
+        .where('vote.parent', '=', refKey(voted))
+        .where('vote.kind', '=', 'vote')
+        .where('vote.score', '<>', 0);
+      rows = kind === 'member' ? rows.where('entity.id', 'in', voters) : rows.where(nothing);
+    }
     if (mine) {
       if (me === undefined) rows = rows.where(nothing);
       else if (mine === 'posted') rows = rows.where('entity.author', '=', me);

@@ -57,6 +57,7 @@ export const invariants: readonly string[] = [
   'what is given is not changed, and what comes is plain data',
   'what is similar is found among a thousand, though it was edited',
   'a goal’s progress can be recomputed from what happened',
+  'who voted is shown to whom the board says, and to nobody else',
 ];
 
 /** The numbers of the invariants that a test is about, by its name. */

@@ -19,6 +19,7 @@ import { search } from './groups/search.js';
 import { suspension } from './groups/suspension.js';
 import { texts } from './groups/texts.js';
 import { values } from './groups/values.js';
+import { voters } from './groups/voters.js';
 import { votes } from './groups/votes.js';
 import { manifest, opposites } from './groups/manifest.js';
 import type { Group, Probe } from './suite.js';
@@ -32,6 +33,7 @@ export const specification = (probed: Probe): readonly Group[] => [
   batches,
   revisions,
   votes,
+  voters,
   budgets,
   merging,
   answers,

@@ -17,6 +17,7 @@ export interface Needs {
   readonly idempotency?: true;
   readonly search?: true;
   readonly similar?: true;
+  readonly voters?: true;
   readonly totals?: true;
   readonly restart?: true;
   readonly openWatches?: true;
@@ -113,6 +114,7 @@ export function lacking({ needs }: Test, probed: Probe): string | undefined {
     ...(needs.idempotency && supports.idempotency.retentionMs === 0 ? ['memory of commands'] : []),
     ...(needs.search && !supports.search ? ['search'] : []),
     ...(needs.similar && !supports.similar ? ['similar posts'] : []),
+    ...(needs.voters && !supports.voters ? ['who voted'] : []),
     ...(needs.totals && supports.totals === 'none' ? ['totals'] : []),
     ...(needs.writesAMinute && !probed.writesAMinute ? ['a limit of writes'] : []),
   ];

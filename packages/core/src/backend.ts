@@ -26,6 +26,8 @@ export interface Capabilities {
   readonly sorts: readonly Sort[];
   readonly search: boolean;
   readonly similar: boolean;
+  /** It can list who voted (`Query.voted`), where a board shows that. */
+  readonly voters: boolean;
   readonly totals: 'exact' | 'none';
   /** `resume`: it can go on from a token, and keeps at least `retention` changes for that. */
   readonly live: {

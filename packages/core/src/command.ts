@@ -12,6 +12,7 @@ import type {
   Tag,
   VotableKind,
   VotePolicy,
+  VotersPolicy,
   Status,
 } from './entity.js';
 
@@ -72,6 +73,7 @@ export interface CommandInputs {
     pipeline?: readonly Status[];
     votes?: VotePolicy;
     budget?: number;
+    voters?: VotersPolicy;
   };
   /** `budget` null is none: as many votes as they like. */
   'board.edit': {
@@ -80,6 +82,7 @@ export interface CommandInputs {
     description?: string;
     tags?: readonly Tag[];
     budget?: number | null;
+    voters?: VotersPolicy;
   };
   'goal.create': {
     id: string;

@@ -10,10 +10,11 @@ import {
 } from './backend.js';
 import { commandTypes } from './command-types.js';
 import type { Command, CommandType } from './command.js';
-import type { Entities, Entity, Ref, Tombstone } from './entity.js';
+import type { Board, Entities, Entity, Ref, Tombstone } from './entity.js';
 import { invalid, RallyError, toRallyError } from './error.js';
 import { guard } from './guard.js';
 import { limits } from './limits.js';
+import { maySeeVoters } from './permission.js';
 import type { ListKind, Page, Query, ResumeToken } from './query.js';
 
 type Applied = Exclude<Receipt, { error: RallyError }>;
@@ -39,7 +40,7 @@ export interface BackendSpec {
   readonly can?: Partial<
     Pick<
       Capabilities,
-      'sorts' | 'search' | 'similar' | 'totals' | 'idempotency' | 'batch' | 'signIn' | 'limits'
+      'sorts' | 'search' | 'similar' | 'voters' | 'totals' | 'idempotency' | 'batch' | 'signIn' | 'limits'
     >
   > & {
     readonly live?: Omit<Capabilities['live'], 'mode'> & { readonly mode?: 'stream' | 'poll' };
@@ -61,6 +62,7 @@ export function defineBackend(spec: BackendSpec): Backend {
     sorts: ['new'],
     search: false,
     similar: false,
+    voters: false,
     totals: 'none',
     idempotency: { retentionMs: 0 },
     batch: { max: 100, atomic: false },
@@ -95,11 +97,23 @@ export function defineBackend(spec: BackendSpec): Backend {
   /** Refuses what is not declared, so that no handler has to. */
   function declared<K extends ListKind>(query: Query<K>): Query<K> {
     const { total: _, ...uncounted } = query;
-    const { sort, search, similar } = query;
+    const { sort, search, similar, voted } = query;
     if (sort !== undefined && !capabilities.sorts.includes(sort)) throw notSupported(`the order ${sort}`);
     if (search !== undefined && !capabilities.search) throw notSupported('search');
     if (similar !== undefined && !capabilities.similar) throw notSupported('similar posts');
+    if (voted !== undefined && !capabilities.voters) throw notSupported('who voted');
     return capabilities.totals === 'none' ? uncounted : query;
+  }
+
+  /** Refuses to say who voted where a board does not show it to this person: one rule for all stores. */
+  async function needVoters(subject: Ref, call: Call): Promise<void> {
+    const [post] = await spec.get([subject], call);
+    if (!post || !('board' in post)) throw new RallyError('not-found', 'This is not here any more.');
+    const [board] = await spec.get([{ kind: 'board', id: post.board }], call);
+    const { member, may } = await spec.viewer(call);
+    // Who may do nothing at all reads as an anonymous reader does.
+    const role = may.length > 0 ? member?.role : undefined;
+    if (!maySeeVoters(board as Board, role)) throw votersUnseen();
   }
 
   return guard({
@@ -113,7 +127,9 @@ export function defineBackend(spec: BackendSpec): Backend {
     async list<K extends ListKind>(query: Query<K>, call: Call = {}) {
       const handler = own(spec.list, query.kind) as unknown as ListHandler<K> | undefined;
       if (!handler) throw notSupported(`a list of ${String(query.kind)}`);
-      return handler(declared(query), call);
+      const page = await handler(declared(query), call);
+      if (query.voted) await needVoters(query.voted, call);
+      return page;
     },
     async apply(commands, call = {}) {
       needCommands(commands);
@@ -144,6 +160,8 @@ export function needCommands(list: unknown): asserts list is readonly Command[] 
 /** What an object itself has under a name that may come from anywhere, such as `constructor`. */
 const own = <T extends object, K extends keyof T>(object: T, name: K): T[K] | undefined =>
   Object.hasOwn(object, name) ? object[name] : undefined;
+
+const votersUnseen = () => new RallyError('forbidden', 'Who voted here is not shown to you. The count is.');
 
 const notSupported = (what: string) =>
   new RallyError('not-supported', `This community's store does not do this: ${what}.`);

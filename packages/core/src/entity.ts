@@ -81,6 +81,9 @@ export interface Tag {
 /** `up`: one vote a person. `up-down`: for or against. */
 export type VotePolicy = 'up' | 'up-down';
 
+/** Who sees who voted on a board's posts. How many did is seen by everybody. */
+export type VotersPolicy = 'none' | 'team' | 'all';
+
 export interface Board extends Base<'board'> {
   readonly purpose: Purpose;
   readonly title: string;
@@ -90,6 +93,8 @@ export interface Board extends Base<'board'> {
   readonly votes: VotePolicy;
   /** How many votes a member can have on its open posts at a time; as many as they like when absent. */
   readonly budget?: number;
+  /** `none` when absent. */
+  readonly voters?: VotersPolicy;
   /** How many posts stand in each status, by status id. */
   readonly counts: Readonly<Record<string, number>>;
   /** Ids of the goals that count its successes. */

@@ -3,6 +3,7 @@ import { commandTypes } from './command-types.js';
 import type { CommandType } from './command.js';
 import {
   formerMember,
+  type Board,
   type Community,
   type Entity,
   type GuestPolicy,
@@ -93,6 +94,10 @@ export function visible(thing: Entity | Tombstone, actor: Identity | null): bool
   const secret = kind === 'vote' || kind === 'ballot';
   return actor.id === whose || atLeast(actor.role, secret ? 'operator' : 'team');
 }
+
+/** Whether somebody may see who voted on the posts of a board. */
+export const maySeeVoters = ({ voters }: Board, role: Role | undefined): boolean =>
+  voters === 'all' || (voters === 'team' && role !== undefined && atLeast(role, 'team'));
 
 /** The person as whom a connection reads: nobody, once they are suspended or erased. `member` is what is kept of them. */
 export const readerOf = (identity: Identity | null, member: Kept): Identity | null =>

@@ -1,4 +1,4 @@
-import type { Entities, Kind, Ref } from './entity.js';
+import { refKey, type Entities, type Kind, type Ref, type VotableKind } from './entity.js';
 
 declare const brand: unique symbol;
 /** Where a page ended; means something only to the backend and the query that made it. */
@@ -27,6 +27,11 @@ export interface Query<K extends ListKind = ListKind> {
   /** Any of these tags. */
   readonly tags?: readonly string[];
   readonly author?: string;
+  /**
+   * The members with a vote on this, where its board shows them to who asks (`maySeeVoters`): otherwise the list rejects with
+   * `forbidden`.
+   */
+  readonly voted?: Ref<VotableKind>;
   /** `posted`: mine. `voted`: with my vote on it. `helped`: either. */
   readonly mine?: 'posted' | 'voted' | 'helped';
   /** Only the ideas that were merged into others; without it, only those that were not. */
@@ -62,15 +67,16 @@ export const sortOf = (query: Query): Sort => query.sort ?? defaultSort(query.ki
 
 /** The same for queries that ask for the same items in the same order, whatever the page. */
 export function queryKey(query: Query): string {
-  const { kind, board, subject, status, tags, author, mine, merged, search, similar } = query;
+  const { kind, board, subject, status, tags, author, voted, mine, merged, search, similar } = query;
   const set = (values: readonly string[] | undefined) => values && [...values].sort();
   return JSON.stringify([
     kind,
     board,
-    subject && [subject.kind, subject.id],
+    subject && refKey(subject),
     set(status),
     set(tags),
     author,
+    voted && refKey(voted),
     mine,
     merged,
     search,

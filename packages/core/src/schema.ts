@@ -52,6 +52,7 @@ const budget = z
   .int({ error: 'A budget is a whole number of votes.' })
   .min(1, 'A budget is at least one vote. Leave it out for as many as they like.')
   .max(10_000, 'A budget has at most 10,000 votes.');
+const voters = z.enum(['none', 'team', 'all'], 'Who voted is shown to none, team or all.');
 const guests = z.enum(['none', 'vote', 'post']);
 const review = z.enum(['none', 'guests', 'everyone']);
 const role = z.enum(['guest', 'member', 'team', 'leader', 'operator']);
@@ -127,6 +128,7 @@ export const entitySchemas = {
     tags: boardTags,
     votes,
     budget: optional(budget),
+    voters: optional(voters),
     counts: z.record(shortId, whole),
     goals: optional(z.array(id).readonly()),
   }),
@@ -294,6 +296,7 @@ export const inputSchemas = {
     pipeline: optional(pipeline),
     votes: optional(votes),
     budget: optional(budget),
+    voters: optional(voters),
   }),
   'board.edit': z.strictObject({
     id,
@@ -301,6 +304,7 @@ export const inputSchemas = {
     description: optional(body),
     tags: optional(boardTags),
     budget: optional(budget.nullable()),
+    voters: optional(voters),
   }),
   'goal.create': entitySchemas.goal
     .omit({ kind: true, revision: true, createdAt: true, updatedAt: true, owner: true })
@@ -350,6 +354,7 @@ export const querySchema = z.strictObject({
   status: optional(z.array(shortId).max(20).readonly()),
   tags: optional(z.array(shortId).max(50).readonly()),
   author: optional(id),
+  voted: optional(votable),
   mine: optional(z.enum(['posted', 'voted', 'helped'])),
   merged: optional(z.literal(true)),
   search: optional(text('The search', 0, limits.title)),

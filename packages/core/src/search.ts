@@ -1,4 +1,4 @@
-import type { Entity } from './entity.js';
+import { voteId, type Entity, type Ref } from './entity.js';
 import { fits, type State } from './match.js';
 import type { Query } from './query.js';
 
@@ -29,4 +29,9 @@ export function matchesSearch(entity: Entity, search: string): boolean {
 
 /** Whether an entity belongs to what a query asks for. `viewer` is the id of the member who asks. */
 export const matches = (entity: Entity, query: Query, viewer: string | undefined, state: State): boolean =>
-  fits(entity, query, viewer, state) && (query.search === undefined || matchesSearch(entity, query.search));
+  fits(entity, query, viewer, state) &&
+  (!query.voted || hasVoted(entity, query.voted, state)) &&
+  (query.search === undefined || matchesSearch(entity, query.search));
+
+const hasVoted = ({ kind, id }: Entity, subject: Ref, state: State): boolean =>
+  kind === 'member' && Boolean(state.get({ kind: 'vote', id: voteId(id, subject) })?.value);

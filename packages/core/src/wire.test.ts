@@ -10,6 +10,7 @@ const query = fc.record(
     kind: fc.constantFrom('idea', 'question', 'comment'),
     board: word,
     subject: fc.record({ kind: fc.constantFrom('idea', 'answer'), id: word }),
+    voted: fc.record({ kind: fc.constantFrom('idea', 'answer'), id: word }),
     status: fc.array(word),
     tags: fc.array(word),
     author: word,

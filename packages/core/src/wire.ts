@@ -83,8 +83,11 @@ export function encodeQuery({ kind: _, ...query }: Query): URLSearchParams {
     const name = key === 'tags' ? 'tag' : key;
     if (Array.isArray(value))
       for (const each of value.length ? value : ['']) params.append(name, String(each));
-    else if (key === 'subject') params.set(name, refKey(value as Ref));
-    else params.set(name, value === true ? '1' : String(value));
+    else
+      params.set(
+        name,
+        typeof value === 'object' ? refKey(value as Ref) : value === true ? '1' : String(value),
+      );
   }
   return params;
 }
@@ -107,6 +110,7 @@ const once = [
   'board',
   'subject',
   'author',
+  'voted',
   'mine',
   'merged',
   'search',
@@ -145,9 +149,9 @@ export function decodeQuery(kind: ListKind, params: URLSearchParams): unknown {
     } else if (name === 'merged') {
       if (value !== '1') throw invalid(name, 'Write "merged" as merged=1, or leave it out.');
       query[name] = true;
-    } else if (name === 'subject') {
+    } else if (name === 'subject' || name === 'voted') {
       query[name] = parseRef(value);
-      if (!query[name]) throw invalid(name, 'Write "subject" as kind/id, such as subject=idea/abc.');
+      if (!query[name]) throw invalid(name, `Write "${name}" as kind/id, such as ${name}=idea/abc.`);
     } else {
       query[name] = value;
     }

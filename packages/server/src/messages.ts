@@ -65,6 +65,7 @@ const capabilities = z.object({
   sorts: listOf(querySchema.shape.sort.unwrap()),
   search: z.boolean(),
   similar: z.boolean(),
+  voters: z.boolean(),
   totals: z.enum(['exact', 'none']),
   live: z.object({ mode: z.enum(['stream', 'poll', 'none']), resume: z.boolean(), retention: whole }),
   idempotency: z.object({ retentionMs: z.union([whole, z.literal('forever')]) }),

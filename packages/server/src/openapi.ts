@@ -43,6 +43,10 @@ export const header = (name: string, description: string): Parameter => ({
 
 const described: Record<string, Partial<Parameter>> = {
   subject: { description: 'As `kind/id`: the question of answers; what comments are on.', schema: text },
+  voted: {
+    description: 'As `kind/id`: the members with a vote on it, where its board shows them to you.',
+    schema: text,
+  },
   tags: { name: 'tag' },
   total: { description: 'Whether to count all that match.', schema: { type: 'integer', enum: [0, 1] } },
   after: { description: 'The `next` of the page before.' },

@@ -41,9 +41,9 @@ export class Upkeep {
     this.#list = list;
     this.#host = host;
     this.#sort = sortOf(list.query);
-    const { search, similar, ...filter } = list.query;
+    const { search, similar, voted, ...filter } = list.query;
     this.#filter = filter;
-    this.#fixed = search !== undefined || similar !== undefined;
+    this.#fixed = search !== undefined || similar !== undefined || voted !== undefined;
   }
 
   get shown(): string[] {

@@ -1,5 +1,15 @@
 import { importEntities, personas, seededAt } from '@rallykit/conformance';
-import { command, type Entity, type Receipt } from '@rallykit/core';
+import {
+  command,
+  isTombstone,
+  RallyError,
+  type BackendHost,
+  type Entity,
+  type Member,
+  type Receipt,
+  type Ref,
+  type ResumeToken,
+} from '@rallykit/core';
 import {
   accepted,
   applying,
@@ -10,6 +20,14 @@ import {
   unlessRefused,
   type Mutant,
 } from './mutant.js';
+
+/** Who voted, whoever asks: read from the votes, as an operator. */
+async function votersOf(host: BackendHost, { kind, id }: Ref): Promise<Member[]> {
+  const operator = host.as(personas.operator);
+  const { items } = await operator.list({ kind: 'vote', subject: { kind, id } });
+  const found = await operator.get(items.map(({ member }) => ({ kind: 'member', id: member })));
+  return found.filter((member): member is Member => member !== null && !isTombstone(member));
+}
 
 export const votes: readonly Mutant[] = [
   mutant(
@@ -108,6 +126,44 @@ export const votes: readonly Mutant[] = [
           : send(sent),
       ),
     ),
+  ),
+  mutant(
+    'shows who voted to nobody',
+    '58 who voted is shown to anonymous',
+    listing(async (query, list) => {
+      if (query.voted) throw new RallyError('forbidden', 'Who voted is not shown.');
+      return list(query);
+    }),
+  ),
+  mutant(
+    'shows who voted to everybody',
+    [
+      '58 who voted is shown to tess, lea',
+      '58 who voted is shown to nobody where the board says none',
+      '58 who voted is shown to nobody where the board says nothing',
+      '58 who voted can be shown and hidden later',
+      '37 58 who was suspended',
+    ],
+    listing(async (query, list, { host }) =>
+      query.voted
+        ? { items: await votersOf(host, query.voted), related: [], asOf: '' as ResumeToken }
+        : list(query),
+    ),
+  ),
+  mutant(
+    'says that nobody voted on what is not there',
+    '39 58',
+    listing((query, list) =>
+      list(query).catch((error: unknown) => {
+        if (!query.voted || !RallyError.is(error) || error.code !== 'not-found') throw error;
+        return { items: [], related: [], asOf: '' as ResumeToken };
+      }),
+    ),
+  ),
+  mutant(
+    'lists everybody as voters',
+    ['25 58 pages of voters', '58 who takes a vote back'],
+    listing(async ({ voted: _, ...query }, list) => list(query)),
   ),
   mutant(
     'keeps polls open',

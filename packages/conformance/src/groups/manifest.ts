@@ -150,6 +150,22 @@ export function opposites({ supports, against }: Probe): Group {
     );
   if (!supports.search) tests.push(lacks('search', 'search'));
   if (!supports.similar) tests.push(lacks('similar posts', 'similar'));
+  if (!supports.voters) {
+    tests.push(
+      test(
+        '2 who voted is not declared: rejects with not-supported',
+        { kinds: ['member'], seed },
+        async (stage) => {
+          const voted = { kind: 'idea', id: 'lamp' } as const;
+          await rejects(
+            (await stage.as('ana')).list({ kind: 'member', voted }),
+            'not-supported',
+            'who voted',
+          );
+        },
+      ),
+    );
+  }
   if (supports.totals === 'none') {
     tests.push(
       test('2 totals are not declared: a page has none', { kinds: ['idea'], seed }, async (stage) => {

@@ -6,7 +6,7 @@ import { countSuccesses } from './post.js';
 import type { Work } from './work.js';
 
 export function createBoard(work: Work, input: CommandInputs['board.create']): void {
-  const { id, purpose, title, description = '', tags = [] } = input;
+  const { id, purpose, title, description = '', tags = [], voters } = input;
   const { pipeline, votes } = { ...presets[purpose], ...input };
   const budget = input.budget === undefined ? {} : { budget: input.budget };
   work.create<Board>({
@@ -20,6 +20,7 @@ export function createBoard(work: Work, input: CommandInputs['board.create']): v
     votes,
     counts: {},
     ...budget,
+    ...(voters && { voters }),
   });
 }
 

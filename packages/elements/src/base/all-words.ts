@@ -10,6 +10,7 @@ import type { markdownWords } from '../markdown/markdown.words.js';
 import type { noticesWords } from '../notices/notices.words.js';
 import type { pollWords } from '../poll/poll.words.js';
 import type { questionWords } from '../question/question.words.js';
+import type { votersWords } from '../voters/voters.words.js';
 import type { voteWords } from '../vote/vote.words.js';
 import type { commonWords, purposeWords } from './words.js';
 
@@ -18,6 +19,7 @@ export interface Words {
   common: typeof commonWords;
   purpose: typeof purposeWords;
   vote: typeof voteWords;
+  voters: typeof votersWords;
   goal: typeof goalWords;
   board: typeof boardWords;
   choices: typeof choicesWords;

@@ -1,6 +1,6 @@
 import { html, nothing, type CSSResultGroup, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from '../base/decorators.js';
-import type { Board, Idea } from '@rallykit/core';
+import { maySeeVoters, type Board, type Idea } from '@rallykit/core';
 import type { Store } from '@rallykit/store';
 import { postAddress } from '../board/post-address.js';
 import { acts } from '../base/acts.styles.js';
@@ -142,6 +142,7 @@ export class RallyIdea extends RallyElement {
         }
         ${idea.response ? this.#renderResponse(idea.response, store) : nothing}
         ${this.#renderThanks(idea, store)} ${editing ? nothing : this.#renderActs(idea)}
+        ${board ? this.#renderVoters(idea, board, store) : nothing}
         ${board ? this.#renderTeam(idea, board, store) : nothing}
       </div>
       <div class="talk"><rally-comments .store=${store} .subject=${idea}></rally-comments></div>
@@ -213,6 +214,14 @@ export class RallyIdea extends RallyElement {
       ${canEdit ? html`<button class="act" type="button" @click=${this.#edit}>${common.edit}</button>` : nothing}
       ${canRemove ? remove : nothing}
     </div>`;
+  }
+
+  /** Where the board shows who voted, and the store can tell. */
+  #renderVoters(idea: Idea, board: Board, store: Store): TemplateResult | typeof nothing {
+    const { supports, viewer } = this.#session.value ?? {};
+    if (!supports?.voters || !maySeeVoters(board, viewer?.member?.role)) return nothing;
+    import('../voters/voters.define.js').catch(() => {});
+    return html`<rally-voters class="wide" .store=${store} .post=${idea} .board=${board}></rally-voters>`;
   }
 
   #renderTeam(idea: Idea, board: Board, store: Store): TemplateResult | typeof nothing {
