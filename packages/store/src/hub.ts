@@ -90,6 +90,8 @@ export class Hub {
         this.#host.broke(error);
         if (error.retry !== 'same-key') return;
       }
+      // Opened anew meanwhile: it is no longer this one's to say whether it is open.
+      if (signal.aborted) return;
       this.#open = false;
       await this.#host.pauses.before(attempt++, signal, retryAfterMs);
     }
