@@ -127,6 +127,9 @@ export class Outbox {
   /** Joins the tabs of this person, or leaves them; also when it is another of them that sends now. */
   share(sharing: Sharing | undefined): void {
     this.#sharing = sharing;
+    // What becomes of acts of other tabs is not heard any more; they are told again to those who join.
+    const others = this.#acts.filter(({ tab }) => tab);
+    if (!sharing && others.length > 0) this.#leave(others);
     void this.#run();
   }
 
@@ -380,11 +383,11 @@ export class Outbox {
   }
 
   /** Gives acts up here; those that are kept go on when their person is back. */
-  #leave(acts: readonly Act[], why: (act: Act) => RallyError): void {
+  #leave(acts: readonly Act[], why?: (act: Act) => RallyError): void {
     this.#acts = this.#acts.filter((act) => !acts.includes(act));
     this.#tell();
     this.#host.land([]);
-    for (const act of acts) act.reject(why(act));
+    if (why) for (const act of acts) act.reject(why(act));
   }
 
   #drop(settled: ReadonlyMap<Act, () => void>, copies: readonly Copy[]): void {
