@@ -1,12 +1,12 @@
 import { RallyError, toRallyError, type Backend } from '@rallykit/core';
-import type { Connect, Token } from './types.js';
+import type { StoreOptions, Token } from './types.js';
 import type { Person } from './outbox.js';
 
 /** One person's connection to the backend, opened on first use. Another sign-in is another link. */
 export class Link {
   readonly token: Token | undefined;
   readonly person: Person = {};
-  readonly #connect: Connect;
+  readonly #options: StoreOptions;
   readonly #now: () => number;
   readonly #ended = new AbortController();
   #backend: Promise<Backend> | undefined;
@@ -17,8 +17,8 @@ export class Link {
   /** The token is not accepted, or not any more. */
   refused = false;
 
-  constructor(connect: Connect, token: Token | undefined, now: () => number) {
-    this.#connect = connect;
+  constructor(options: StoreOptions, token: Token | undefined, now: () => number) {
+    this.#options = options;
     this.#now = now;
     this.token = token;
   }
@@ -36,7 +36,7 @@ export class Link {
   async #open(): Promise<Backend> {
     try {
       const { token } = this;
-      return await this.#connect(typeof token === 'function' ? this.#lasting(token) : token);
+      return await this.#options.connect(typeof token === 'function' ? this.#lasting(token) : token);
     } catch (thrown) {
       this.#backend = undefined;
       throw toRallyError(thrown);
@@ -49,7 +49,7 @@ export class Link {
     return async () => {
       if (next) return (await next)();
       const first = ask();
-      next = import('./lasting.js').then(
+      next = Promise.resolve(this.#options.staying ?? import('./lasting.js')).then(
         ({ lasting }) => lasting(ask, first, this.#now),
         () => ask,
       );

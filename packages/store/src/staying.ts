@@ -5,6 +5,8 @@ import type { Watched } from './stream.js';
 import type { Channel } from './types.js';
 import { hasUnsent } from './unsent.js';
 
+export { lasting } from './lasting.js';
+
 /** A page that nobody sees closes its stream after so long. */
 const hiddenMs = 60_000;
 const tickMs = 10_000;

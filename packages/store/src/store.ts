@@ -60,7 +60,7 @@ export function createStore(options: StoreOptions): Store {
   /** Loaded when the page turns out to be one of several, or is hidden. */
   let staying: Staying | undefined;
   const { name = '' } = options;
-  let link = new Link(options.connect, options.token, env.now);
+  let link = new Link(options, options.token, env.now);
   let offline = false;
   let reviving = false;
   let closed = false;
@@ -329,7 +329,7 @@ export function createStore(options: StoreOptions): Store {
     stream.stop();
     void link.end();
     const inOrOut = token === undefined || link.token === undefined;
-    link = new Link(options.connect, token, env.now);
+    link = new Link(options, token, env.now);
     if (inOrOut) session.set(undefined);
     // Nothing waits to be sent, so there is nobody to be mistaken for.
     if (acts().length === 0) outbox?.release(link.person);
