@@ -69,7 +69,12 @@ export class Upkeep {
     }
     // In the order of time one's own new item stands at the end, before the pages between were read.
     if (this.#sort === 'old' && !this.#fixed) this.#list.order.sort((a, b) => this.#compare(a, b));
-    for (const key of meanwhile.keys()) this.#consider(key, meanwhile);
+    for (const [key, before] of meanwhile) {
+      this.#consider(key, meanwhile);
+      // All was read, and it was not there: only an act of one's own still shows what is gone.
+      if (this.#list.next === undefined && this.#host.cache.confirmed(key) === before)
+        this.#moved.delete(key);
+    }
     this.#catchMoved();
   }
 
