@@ -1,7 +1,6 @@
 import { memoryHost, type MemoryHost } from '@rallykit/backend-memory';
 import {
   command,
-  presets,
   RallyError,
   type Backend,
   type Call,
@@ -9,80 +8,19 @@ import {
   type Command,
   type CommandInputs,
   type CommandType,
-  type Entity,
   type Identity,
-  type Idea,
   type LiveEvent,
   type Receipt,
 } from '@rallykit/core';
 import { nanoid } from 'nanoid';
 import { vi } from 'vitest';
 import * as acting from './acting.js';
+import { ideaRef, people, seed, start } from './community.test.world.js';
 import * as staying from './staying.js';
 import { createStore } from './store.js';
 import type { ListView, Observable, Store, StoreOptions, Token } from './types.js';
 
-export const people = {
-  ana: { id: 'ana', name: 'Ana', role: 'member' },
-  ben: { id: 'ben', name: 'Ben', role: 'member' },
-  lea: { id: 'lea', name: 'Lea', role: 'leader' },
-} as const satisfies Record<string, Identity>;
-
-export const start = Date.UTC(2026, 0, 1);
-const head = (at: number) => ({ revision: 1, createdAt: at, updatedAt: at });
-
-/** Ideas `idea-1`…, each older than the one before and with a vote less. */
-function ideas(count: number): Entity[] {
-  const noVotes = { up: 0, down: 0 };
-  return Array.from({ length: count }, (_, at): Idea => {
-    const made = start - (at + 1) * 60_000;
-    return {
-      ...head(made),
-      kind: 'idea',
-      id: `idea-${at + 1}`,
-      board: 'product',
-      author: `author-${(at % 3) + 1}`,
-      title: `Idea number ${at + 1}`,
-      body: '',
-      tags: [],
-      textRevision: 1,
-      status: 'open',
-      statusAt: made,
-      comments: 0,
-      tally: { ...noVotes, score: count - at, imported: count - at },
-      trend: 0,
-    };
-  });
-}
-
-function seed(count: number): Entity[] {
-  const made = head(start - 86_400_000);
-  const board = presets['product-design'];
-  const members = [1, 2, 3].map((n): Entity => ({
-    ...made,
-    kind: 'member',
-    id: `author-${n}`,
-    name: `Author ${n}`,
-    role: 'member',
-  }));
-  return [
-    { ...made, kind: 'community', id: 'community', name: 'Test', guests: 'post', members: 3 },
-    {
-      ...made,
-      kind: 'board',
-      id: 'product',
-      purpose: 'product-design',
-      title: 'Product',
-      description: '',
-      tags: [],
-      counts: {},
-      pipeline: board.pipeline,
-      votes: board.votes,
-    },
-    ...members,
-    ...ideas(count),
-  ];
-}
+export { ideaRef, people, start };
 
 type Method = 'viewer' | 'supports' | 'list' | 'get' | 'apply' | 'watch';
 
@@ -254,5 +192,4 @@ export function follow(observable: Observable<unknown>): { calls: number; stop: 
 }
 
 export const idsOf = (view: ListView) => view.value.items.map(({ id }) => id);
-export const ideaRef = (id: string) => ({ kind: 'idea', id }) as const;
 export const succeeded = (receipt: Receipt) => receipt.error === undefined;

@@ -1,0 +1,183 @@
+import type { Backend } from '@rallykit/core';
+import { isTombstone, refKey } from '@rallykit/core';
+import * as acting from '../acting.js';
+import { Cache } from '../cache.js';
+import { Pauses } from '../environment.js';
+import type { Keeper } from '../keeper.js';
+import { Outbox } from '../outbox.js';
+import { Signal } from '../signal.js';
+import type { RefusedAct, StoreOptions } from '../types.js';
+import type { Mutant } from './simulation.test.world.js';
+
+/** Replaces a method of one of the store's own classes. */
+function patched<T extends object, K extends keyof T>(
+  of: T,
+  name: K,
+  make: (was: T[K]) => T[K],
+): () => () => void {
+  return () => {
+    const was = of[name];
+    of[name] = make(was);
+    return () => void (of[name] = was);
+  };
+}
+
+const withBackend = (change: (backend: Backend) => Partial<Backend>): Mutant => ({
+  options: (options) => ({
+    ...options,
+    connect: async (token) => {
+      const backend = await options.connect(token);
+      return { ...backend, ...change(backend) };
+    },
+  }),
+});
+
+const withKeeper = (change: (keeper: Keeper, options: StoreOptions) => Partial<Keeper>): Mutant => ({
+  options: (options) => ({
+    ...options,
+    keeper: { ...options.keeper!, ...change(options.keeper!, options) },
+  }),
+});
+
+/** Bugs that a store could have; the simulator has to find each. */
+export const mutants: Readonly<Record<string, Mutant>> = {
+  'an act gets a new id when it is sent again': withBackend((backend) => {
+    const sent = new Set<string>();
+    return {
+      async apply(commands, call) {
+        const again = commands.map((each) =>
+          sent.has(each.id)
+            ? { ...each, id: `${each.id}-again` as typeof each.id }
+            : (sent.add(each.id), each),
+        );
+        const receipts = await backend.apply(again, call);
+        return receipts.map((receipt, at) => ({ ...receipt, id: commands[at]!.id }));
+      },
+    };
+  }),
+  'acts are said to be kept and are not': withKeeper(() => ({ keep: async () => {} })),
+  'what was kept is dropped when the page is loaded': withKeeper((keeper) => ({
+    async read() {
+      await keeper.drop((await keeper.read()).map(({ command }) => command.id));
+      return [];
+    },
+  })),
+  'what was kept is sent as whoever is signed in': withKeeper((keeper) => ({
+    read: async () =>
+      (await keeper.read()).flatMap((act) => ['ana', 'ben'].map((person) => ({ ...act, person }))),
+  })),
+  'the connection of whoever was signed in before is used on': {
+    options(options) {
+      let first: StoreOptions['token'];
+      return { ...options, connect: (token) => options.connect((first ??= token)) };
+    },
+  },
+  'a refusal after a reload is swallowed': {
+    options: (options) => ({
+      ...options,
+      acting: {
+        ...acting,
+        openOutbox: (inside) =>
+          acting.openOutbox(
+            Object.create(inside, { refused: { value: new Signal<readonly RefusedAct[]>([]) } }),
+          ),
+      },
+    }),
+  },
+  'a refusal is never told': {
+    patch: patched(
+      Outbox.prototype,
+      'answer',
+      (was) =>
+        function (this: Outbox, receipts) {
+          was.call(
+            this,
+            receipts.filter(({ error }) => !error),
+          );
+        },
+    ),
+  },
+  'the older of two copies wins': {
+    patch: patched(
+      Cache.prototype,
+      'update',
+      (was) =>
+        function (this: Cache, update) {
+          const keys = new Set(update.copies?.map(refKey));
+          this.prune((key) => !keys.has(key));
+          return was.call(this, update);
+        },
+    ),
+  },
+  'a removal is lost': {
+    patch: patched(
+      Cache.prototype,
+      'update',
+      (was) =>
+        function (this: Cache, { copies = [], ...update }) {
+          return was.call(this, { ...update, copies: copies.filter((copy) => !isTombstone(copy)) });
+        },
+    ),
+  },
+  'a stream goes on from now instead of from where it was': withBackend((backend) => ({
+    watch: (scope, _from, call) => backend.watch!(scope, undefined, call),
+  })),
+  'a reset of the stream is ignored': withBackend((backend) => ({
+    async *watch(scope, from, call) {
+      let start = from;
+      while (!call?.signal?.aborted) {
+        let reset = false;
+        for await (const event of backend.watch!(scope, start, call)) {
+          reset = event.type === 'reset';
+          if (!reset) yield event;
+        }
+        if (!reset) return;
+        start = undefined;
+      }
+    },
+  })),
+  'every tab leads, and sends with ids of its own': {
+    options(options, tab) {
+      const backend = mutants['an act gets a new id when it is sent again']!.options!;
+      const locks = { request: (_: string, __: unknown, work: (lock: unknown) => Promise<void>) => work({}) };
+      const environment = { ...options.environment, locks };
+      return backend({ ...options, environment }, tab, undefined as never);
+    },
+  },
+  'the death of the leading tab is not noticed': {
+    options: (options) => ({
+      ...options,
+      environment: {
+        ...options.environment,
+        locks: {
+          request: (name, how, work) =>
+            options.environment!.locks!.request(name, { ifAvailable: true }, async (lock) =>
+              lock ? work(lock) : how.ifAvailable ? work(null) : new Promise(() => {}),
+            ),
+        },
+      },
+    }),
+  },
+  'drafts are kept under the wrong person': {
+    drafts: (store) => ({ ...store, keeping: { ...store.keeping, person: 'ana' } }),
+  },
+  'what the server asks to wait is not waited': {
+    patch: patched(
+      Pauses.prototype,
+      'before',
+      (was) =>
+        function (this: Pauses, attempt, signal) {
+          return was.call(this, attempt, signal);
+        },
+    ),
+  },
+  'timers go on after they are cancelled': {
+    options: (options) => ({
+      ...options,
+      environment: {
+        ...options.environment,
+        after: (ms, run) => (options.environment!.after!(Math.max(ms, 30_000), run), () => {}),
+      },
+    }),
+  },
+};
