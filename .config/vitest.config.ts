@@ -18,7 +18,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          include: ['packages/*/src/**/*.test.ts', '.config/**/*.test.ts'],
+          include: ['packages/*/src/**/*.test.ts', 'test/ranking/*.test.ts', '.config/**/*.test.ts'],
           exclude: ['packages/elements/**', '**/*.browser.test.ts'],
         },
       },

@@ -4,7 +4,7 @@ import type { Timestamp } from './entity.js';
 export const trendHalfLife = 7 * 24 * 3_600_000;
 
 /** What a new post, a vote and a comment or answer weigh. */
-export const trendWeights = { post: 2, vote: 1, talk: 0.6 } as const;
+export const trendWeights = { post: 10, vote: 1, talk: 0.6 } as const;
 
 /**
  * Trend is the decayed sum of attention, `log2 Σ weightᵢ · 2^(tᵢ / halfLife)`: forward decay (Cormode, Shkapenyuk,
