@@ -1,5 +1,5 @@
 // `npm run check`: all that can be known without running a test. `npm run check -- NAME …` runs only the steps named.
-import { install, needChromium, run, tool } from '../.config/tools.mjs';
+import { buildEmbed, install, needChromium, run, tool } from '../.config/tools.mjs';
 
 // One program over all that shares types; then `build` checks each package with only the libraries it may count on.
 const projects = [
@@ -29,7 +29,9 @@ const steps = {
   packages: () => node('test/packages.mjs'),
   docs: () => node('test/docs.mjs'),
   sizes: async () =>
-    (await needChromium()) ? node('--conditions=rallykit-source', '--import', 'tsx', 'test/sizes.ts') : 1,
+    !(await needChromium())
+      ? 1
+      : (await buildEmbed()) || node('--conditions=rallykit-source', '--import', 'tsx', 'test/sizes.ts'),
 };
 
 const only = process.argv.slice(2);

@@ -145,7 +145,7 @@ export interface Store {
 export type Acting = typeof import('./acting.js');
 
 /** What a page takes that stays open, loaded on need. */
-export type StayingModule = typeof import('./staying.js');
+type StayingModule = typeof import('./staying.js');
 
 export type Token = string | (() => Promise<string | undefined>);
 
