@@ -2,6 +2,6 @@
 import { install, root, run } from '../../.config/tools.mjs';
 
 await install();
-const main = `${root}packages/store/src/simulator/main.test.world.ts`;
+const main = `${root}test/simulator/main.ts`;
 const node = ['--conditions=rallykit-source', '--import', 'tsx'];
 process.exitCode = await run(process.execPath, [...node, main, ...process.argv.slice(2)]);

@@ -12,7 +12,7 @@ import {
 import { people, seed, start } from '../community.test.world.js';
 import type { Tab } from '../browser.test.world.js';
 import type { Token } from '../types.js';
-import { Chance, Clock } from './clock.test.world.js';
+import type { Chance, Clock } from './clock.test.world.js';
 
 export type Who = 'ana' | 'ben' | null;
 

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
-import { Simulation, Violation } from './simulation.test.world.js';
+// eslint-disable-next-line rallykit/layers -- The simulator is no part of what the store exports.
+import { Simulation, Violation } from '../../packages/store/src/simulator/simulation.test.world.js';
 
 const { values } = parseArgs({
   options: { seeds: { type: 'string' }, from: { type: 'string' }, seed: { type: 'string' } },
