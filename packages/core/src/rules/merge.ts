@@ -77,8 +77,14 @@ export function unmerge(work: Work, { id }: CommandInputs['idea.unmerge']): void
 /** Removes a post. The ideas that were merged into it are themselves again: nothing that others gave goes with it. */
 export function removeReleasing(work: Work, input: CommandInputs['post.remove']): void {
   const { kind, id } = input.ref;
-  const post = kind === 'idea' ? work.find<'idea'>({ kind, id }) : undefined;
-  for (const source of work.isTeam ? [...(post?.merged ?? [])].reverse() : []) {
+  const { merged = [] } = (kind === 'idea' && work.find<'idea'>({ kind, id })) || {};
+  if (merged.length > 0 && !work.isTeam) {
+    throw new RallyError(
+      'forbidden',
+      'The team merged others’ ideas into this one, so it is theirs to remove. Ask the team.',
+    );
+  }
+  for (const source of [...merged].reverse()) {
     const idea = work.find<'idea'>({ kind: 'idea', id: source });
     if (idea) separate(work, work.find<'idea'>({ kind: 'idea', id }), idea);
   }

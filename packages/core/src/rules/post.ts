@@ -255,12 +255,6 @@ export function edit<K extends 'idea' | 'question' | 'answer' | 'comment'>(
 export function remove(work: Work, { ref }: CommandInputs['post.remove']): void {
   const post: Entities[PostKind] = work.need(ref.kind, ref.id, 'ref');
   work.needAuthor(post.author, 'remove this');
-  if ('merged' in post && !work.isTeam) {
-    throw new RallyError(
-      'forbidden',
-      'The team merged others’ ideas into this one, so it is theirs to remove. Ask the team.',
-    );
-  }
   work.remove(post);
   if (post.author !== work.actor.id) work.audit('remove', post);
   if ('pending' in post || 'mergedInto' in post) return;

@@ -199,7 +199,9 @@ export class RallyIdea extends RallyElement {
   #renderActs(idea: Idea): TemplateResult | typeof nothing {
     const { id, revision, title } = idea;
     const canEdit = this.offer('idea.edit', { id, revision, title }) === 'yes';
-    const canRemove = this.offer('post.remove', { ref: { kind: 'idea', id } }) === 'yes';
+    // What others' ideas were merged into is the team's to remove, which the rules in the browser do not know.
+    const isTheirs = idea.merged && !this.#session.value?.viewer.may.includes('idea.set-status');
+    const canRemove = !isTheirs && this.offer('post.remove', { ref: { kind: 'idea', id } }) === 'yes';
     if (!canEdit && !canRemove) return nothing;
     const common = commonWords;
     const remove =
