@@ -187,7 +187,7 @@ export class Group implements Sharing {
 
   /** Waits for a word of the leader; takes over where none comes. */
   #expect(): void {
-    if (this.#leads || this.#cancelWait) return;
+    if (this.#leads || this.#cancelWait || this.#ended.signal.aborted) return;
     this.#cancelWait = this.#host.store.env.after(patienceMs, () => {
       this.#cancelWait = undefined;
       if (!this.#leads && !this.#host.isHidden()) this.#queue({ steal: true });
@@ -200,6 +200,8 @@ export class Group implements Sharing {
   }
 
   #care(): void {
+    // Joining can end it: what waits to be sent may be refused at once.
+    if (this.#ended.signal.aborted) return;
     this.#cancelCare = this.#host.store.env.after(careMs, () => {
       if (!this.#leads && !this.#host.isHidden()) {
         this.#say({ type: 'ping' });
@@ -369,7 +371,8 @@ export class Group implements Sharing {
       case 'lead':
         outbox?.take(said.acts, this.link.person);
         this.#follow();
-        this.done(this.#acts(false));
+        // All: whoever did one may be gone before this tab could tell of it.
+        this.done(this.#acts(true));
         break;
       case 'ping':
         if (this.#leads) this.#say({ type: 'pong' });

@@ -127,9 +127,10 @@ export class Outbox {
   /** Joins the tabs of this person, or leaves them; also when it is another of them that sends now. */
   share(sharing: Sharing | undefined): void {
     this.#sharing = sharing;
-    // What becomes of acts of other tabs is not heard any more; they are told again to those who join.
-    const others = this.#acts.filter(({ tab }) => tab);
-    if (!sharing && others.length > 0) this.#leave(others);
+    // What becomes of acts of other tabs is not heard any more; they are told again to those who join. Those of pages that
+    // are gone are for whoever sends.
+    const others = this.#acts.filter(({ tab }) => tab !== undefined);
+    if (!sharing?.sends && others.length > 0) this.#leave(others);
     void this.#run();
   }
 
@@ -151,7 +152,7 @@ export class Outbox {
       // Its page is still there, though it was read as one of before.
       if (act?.tab === '') act.tab = tab;
     }
-    const news = acts.filter(({ command }) => !known.has(command.id));
+    const news = acts.filter(({ command: { id } }) => !known.has(id) && !this.#answered.has(id));
     if (news.length === 0) return;
     this.#acts.push(...news.map((act) => this.#elsewhere(act, by)));
     this.#tell();
@@ -170,12 +171,12 @@ export class Outbox {
     this.#tell();
   }
 
-  /** Goes on with what this person did before the page was loaded. */
-  async restore(person: Person): Promise<void> {
+  /** Goes on with what this person did before the page was loaded, while `signal` says that it is they who are here. */
+  async restore(person: Person, signal: AbortSignal): Promise<void> {
     // Known, mostly, before this was loaded.
     this.refusals.meet(person.id);
     const kept = await this.#host.keeper?.read().catch(() => undefined);
-    if (!kept || this.#ended.signal.aborted) return;
+    if (!kept || signal.aborted || this.#ended.signal.aborted) return;
     const known = new Set(this.#acts.map(({ command: { id } }) => id));
     const mine = kept.filter(
       (act) => act.person === person.id && !known.has(act.command.id) && !this.#answered.has(act.command.id),
@@ -183,6 +184,8 @@ export class Outbox {
     this.#host.keeps(kept.length > 0);
     for (const { command: done, refused, person: author } of mine)
       if (refused) this.refusals.show(done, refused, author);
+    // Another tab sends by now, and reads them itself.
+    if (this.#sharing?.sends === false) return;
     const restored = mine
       .filter(({ refused }) => !refused)
       .map((act) => this.#elsewhere({ ...act, tab: '' }, person, true));

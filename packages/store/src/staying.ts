@@ -130,7 +130,8 @@ export class Staying {
   /** Goes on with what was kept before the page was loaded. */
   #restore(): void {
     const { options, name, link, prepare } = this.#store;
-    if (hasUnsent(name, options)) void prepare().then(() => this.#store.outbox?.restore(link.person));
+    if (hasUnsent(name, options))
+      void prepare().then(() => this.#store.outbox?.restore(link.person, link.signal));
   }
 
   /** The page signs out: so do all tabs. */
@@ -173,6 +174,8 @@ export class Staying {
     const expected = env.now() + tickMs;
     this.#cancelTick = env.after(tickMs, () => {
       if (env.now() > expected + asleepMs && !this.#isHidden) this.#reopen();
+      // What could not be read before, or was left by somebody who signed in as another since.
+      if (this.#group?.sends ?? this.#joined) this.#restore();
       this.#tick();
     });
   }

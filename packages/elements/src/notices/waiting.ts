@@ -31,5 +31,5 @@ function onAct(event: Event): void {
 
 /** From now on. */
 export const hintAtWaiting = (): void => {
-  for (const type of presses) window.addEventListener(`${eventName(type)}-request`, onAct);
+  for (const type of presses) globalThis.addEventListener?.(`${eventName(type)}-request`, onAct);
 };

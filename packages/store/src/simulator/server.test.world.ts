@@ -31,8 +31,8 @@ export interface Observer {
   arrived(command: Command, who: Who, tab: Tab): void;
   /** The server did what it was told, for the first time. */
   applied(command: Command): void;
-  asked(tab: Tab): void;
-  refusedUntil(tab: Tab, at: number): void;
+  asked(tab: Tab, who: Who): void;
+  refusedUntil(tab: Tab, who: Who, at: number): void;
   note(what: string): void;
 }
 
@@ -94,18 +94,19 @@ export class Server {
 
     const travel = async <T>(
       work: (backend: Backend, who: Who) => Promise<T>,
-      isApply = false,
+      isApply: boolean,
+      tooMuch: (who: Who, until: number) => void,
     ): Promise<T> => {
       const given = await text();
       await leg();
       if (line.down || chance.is(line.lossy)) throw lost();
       if (this.down) throw new RallyError('unavailable', 'The server starts.');
-      if (isApply) observer.asked(tab);
       const who = this.#whose(given);
+      if (isApply) observer.asked(tab, who);
       if (isApply && this.busy > 0) {
         this.busy--;
         const retryAfterMs = 1_000 + chance.below(20_000);
-        observer.refusedUntil(tab, clock.now + retryAfterMs);
+        tooMuch(who, clock.now + retryAfterMs);
         throw new RallyError('rate-limited', 'Too many at once.', { retryAfterMs });
       }
       const answer = await work(this.as(who), who);
@@ -131,7 +132,10 @@ export class Server {
           signal?.removeEventListener('abort', aborted);
           tab.whenAwake(run);
         };
-        travel(work, isApply).then(
+        // Who does not wait for the answer any more is not told.
+        const tooMuch = (who: Who, until: number) =>
+          signal?.aborted || observer.refusedUntil(tab, who, until);
+        travel(work, isApply, tooMuch).then(
           (answer) => settle(() => resolve(answer)),
           (error: unknown) => settle(() => reject(error as Error)),
         );
