@@ -5,8 +5,7 @@ import {
   encodeCursor,
   isTombstone,
   matches,
-  mostSimilar,
-  pageOf,
+  findAmong,
   parentOf,
   readerOf,
   refKey,
@@ -109,15 +108,19 @@ export class Reading {
 
   /** Among all that could match, read at once. */
   async #search<K extends ListKind>(query: Query<K>): Promise<Found<Entities[K]>> {
-    const { similar, total } = query;
+    const { total } = query;
     const state = await this.#votes(query);
-    const matching = (await this.#candidates(query))
+    const belongs = (entity: Entities[K]) => matches(entity, query, this.reader?.id, state);
+    // What is similar is told from all that is there, and so that a merged idea leads to the other.
+    const seen = (await this.#candidates(query))
       .map(({ value }) => value as Entities[K])
-      .filter((entity) => visible(entity, this.reader) && matches(entity, query, this.reader?.id, state));
-    const there = await Promise.all(matching.map((entity) => this.#belongs(entity)));
-    const all = matching.filter((_, at) => there[at]);
-    const page =
-      similar === undefined ? pageOf(all, query) : { items: mostSimilar(all, query), next: undefined };
+      .filter((entity) => visible(entity, this.reader) && (query.similar !== undefined || belongs(entity)));
+    const there = await Promise.all(seen.map((entity) => this.#belongs(entity)));
+    const { all, ...page } = findAmong(
+      seen.filter((_, at) => there[at]),
+      query,
+      belongs,
+    );
     return { ...page, total: total ? all.length : undefined };
   }
 

@@ -2,11 +2,10 @@ import {
   changesAccess,
   defineBackend,
   everyCommand,
+  findAmong,
   isTombstone,
   limits,
   matches,
-  mostSimilar,
-  pageOf,
   RallyError,
   readerOf,
   reduce,
@@ -106,11 +105,8 @@ export function connect(
   async function list<K extends ListKind>(input: Query<K>): Promise<Page<Entities[K]>> {
     const query = parseQuery(input) as Query<K>;
     const who = reader();
-    const all = [...space.all(query.kind)].filter(
-      (entity) => visible(entity, who) && matches(entity, query, who?.id, space),
-    );
-    const { items, next } =
-      query.similar === undefined ? pageOf(all, query) : { items: mostSimilar(all, query), next: undefined };
+    const seen = [...space.all(query.kind)].filter((entity) => visible(entity, who));
+    const { items, next, all } = findAmong(seen, query, (entity) => matches(entity, query, who?.id, space));
     const related = relatedRefs(items, who?.id).flatMap((ref) => look(ref, who) ?? []);
     return {
       items,

@@ -3,8 +3,8 @@ import type { Kysely, RawBuilder, SelectQueryBuilder, SqlBool } from 'kysely';
 import type { Head } from './head.js';
 import type { Tables } from './tables.js';
 
-/** Rows of entities that have words: their number and how well they fit, the best with the smallest rank. */
-export type Hits = SelectQueryBuilder<Tables, never, { n: number; rank: number }>;
+/** Numbers of entities that have words. */
+export type Hits = SelectQueryBuilder<Tables, never, { n: number }>;
 
 /** The words of the entity of this number. */
 export interface Words {
@@ -20,8 +20,8 @@ export interface Dialect {
   /** That a column has one of these values. Passed as one parameter, so that the query's text is the same for any number. */
   among(column: string, values: readonly string[]): RawBuilder<SqlBool>;
   among(column: string, values: readonly number[]): RawBuilder<SqlBool>;
-  /** Entities of a community with words that begin as `beginnings` do: all of them, or some. */
-  hits(db: Kysely<Tables>, community: string, beginnings: readonly string[], want: 'all' | 'some'): Hits;
+  /** Entities of a community with words that begin as each of `beginnings` does. */
+  hits(db: Kysely<Tables>, community: string, beginnings: readonly string[]): Hits;
   /** Keeps the words of entities, in place of those they had. At least one. */
   putTerms(db: Kysely<Tables>, community: string, words: readonly Words[]): Promise<void>;
   dropTerms(db: Kysely<Tables>, community: string, entities: readonly number[]): Promise<void>;

@@ -5,11 +5,10 @@ import {
   defaultPageSize,
   direction,
   encodeCursor,
+  likenessAmong,
+  mostSimilar,
   placeOf,
   refKey,
-  similarCount,
-  similarEnough,
-  similarTo,
   sortOf,
   type Entities,
   type Identity,
@@ -19,11 +18,12 @@ import {
 } from '@rallykit/core';
 import { sql, type Kysely, type SqlBool } from 'kysely';
 import type { Database, Dialect } from './dialect.js';
-import { stems, wanted } from './search.js';
+import { wanted } from './search.js';
+import { candidates } from './similar.js';
 import type { Tables } from './tables.js';
 
-/** How many posts that share words with a text are compared with it in full. */
-const candidates = 100;
+/** How many posts that wait for review are compared with a text. */
+const candidatesWaiting = 100;
 
 /** The columns of `placeOf`, in each order; `new` has one number only, since the second is always 0. */
 const columns = {
@@ -112,27 +112,43 @@ export class Lists {
 
   /** The most similar first: posts that share words with the text, ranked by core's own measure. */
   async similar<K extends ListKind>(query: Query<K>): Promise<Entities[K][]> {
-    const { similar = '', first = similarCount } = query;
-    const sharing = stems(similar);
-    if (sharing.length === 0) return [];
-    const likeness = similarTo(similar);
-    const found: { body: string }[] = [];
+    const found = await candidates(this.#db, this.#dialect, this.#community, query);
+    const among = found?.posts ?? [];
+    const belonging = new Map<string, Entities[K]>();
+    const merged: Entities[K][] = [];
+    const read = async (rows: ReturnType<Lists['pageRows']>) => {
+      for (const { body } of await rows.execute()) {
+        const entity = JSON.parse(body) as Entities[K];
+        belonging.set(entity.id, entity);
+      }
+    };
     for (const state of this.#states(query)) {
-      const rows = await this.#matching(query, state)
-        .innerJoin(this.#hits(sharing, 'some').as('hit'), 'hit.n', 'entity.n')
-        .orderBy('hit.rank')
-        .select('body')
-        .limit(candidates)
-        .execute();
-      found.push(...rows);
+      const rows = this.#matching(query, state).select('body');
+      // What waits is little, and has no words in the index.
+      if (state === 'pending') await read(rows.orderBy('created', 'desc').limit(candidatesWaiting));
+      else if (among.length > 0) await read(rows.where(this.#dialect.among('entity.n', among)));
     }
-    return found
-      .map(({ body }) => JSON.parse(body) as Entities[K])
-      .map((entity) => ({ entity, score: likeness(entity) }))
-      .filter(({ score }) => score >= similarEnough)
-      .sort((a, b) => b.score - a.score || (a.entity.id < b.entity.id ? -1 : 1))
-      .slice(0, first)
-      .map(({ entity }) => entity);
+    if (query.kind === 'idea' && !query.merged && among.length > 0) {
+      const rows = await this.#db
+        .selectFrom('entity')
+        .select('body')
+        .where('community', '=', this.#community)
+        .where('kind', '=', 'idea')
+        .where('state', '=', 'kept')
+        .where(this.#dialect.among('n', among))
+        .execute();
+      merged.push(...rows.map(({ body }) => JSON.parse(body) as Entities[K]));
+      const refs = merged.flatMap((idea) =>
+        'mergedInto' in idea ? [refKey({ kind: 'idea', id: idea.mergedInto as string })] : [],
+      );
+      if (refs.length > 0)
+        await read(
+          this.#matching(query, 'listed').select('body').where(this.#dialect.among('entity.ref', refs)),
+        );
+    }
+    const posts = [...merged, ...belonging.values()];
+    const likeness = found?.likeness ?? likenessAmong(posts, query);
+    return mostSimilar(posts, query, likeness, ({ id }) => belonging.has(id));
   }
 
   /** Core's `matches` and `visible`, as SQL. */
@@ -188,14 +204,10 @@ export class Lists {
       rows = rows.where(
         'entity.n',
         'in',
-        this.#db.selectFrom(this.#hits(words, 'all').as('hit')).select('hit.n'),
+        this.#db.selectFrom(this.#dialect.hits(this.#db, this.#community, words).as('hit')).select('hit.n'),
       );
     }
     return rows;
-  }
-
-  #hits(beginnings: readonly string[], want: 'all' | 'some') {
-    return this.#dialect.hits(this.#db, this.#community, beginnings, want);
   }
 
   /** Refs of what a member has voted on. */

@@ -38,6 +38,11 @@ export interface Tables {
   entity: EntityTable;
   meta: { name: string; value: string };
   tag: { community: string; entity: number; tag: string };
+  /** A word of the posts of one kind on one board, and in how many it is; the empty one is in all. */
+  word: { n: Generated<number>; community: string; kind: string; text: string; board: string; posts: number };
+  /** By what a word is found: see core's `wordKeys`. */
+  word_key: { community: string; kind: string; key: string; board: string; word: number };
+  posting: { community: string; word: number; entity: number };
   /** Where the log stands: `seq` of its last command, whether or not it is still kept, and when that was. */
   head: { community: string; seq: number; at: number };
   /** What each command changed, in commit order: JSON of `LogChange[]`. */

@@ -21,8 +21,10 @@ import type { Dialect, Words } from './dialect.js';
 import type { LogChange } from './feed.js';
 import type { Head } from './head.js';
 import { mentioned } from './mentioned.js';
+import { parts } from './parts.js';
 import { changeOf, toRow } from './rows.js';
 import type { EntityState, Tables } from './tables.js';
+import { putWords, type Rewritten } from './words.js';
 
 type Stored = Entity | Tombstone;
 
@@ -290,10 +292,12 @@ export class Unit {
     const removed: string[] = [];
     const retagged: { n: number; tags: readonly string[] }[] = [];
     const reworded: Words[] = [];
+    const rewritten: Rewritten[] = [];
     for (const { ref, state } of rows) {
       const [n, next] = [numbers.get(ref), this.#after.get(ref)];
       if (n === undefined || !next) throw new Error(`“${ref}” was not written.`);
       const before = this.#before.get(ref) ?? undefined;
+      rewritten.push({ n, before, after: next });
       const tags = tagsOf(next);
       if (tags.join() !== tagsOf(before).join()) retagged.push({ n, tags });
       // Core's words, so that every store finds the same.
@@ -308,6 +312,7 @@ export class Unit {
     for (const some of parts(reworded, rowsAtOnce)) {
       await this.#dialect.putTerms(this.#db, this.#community, some);
     }
+    await putWords(this.#db, this.#dialect, this.#community, rewritten);
     await this.#dropTerms(removed.flatMap((ref) => numbers.get(ref) ?? []));
     await this.#orphan(removed);
   }
@@ -355,7 +360,3 @@ const tagsOf = (stored: Stored | undefined): readonly string[] =>
 
 const textOf = (stored: Stored | undefined): string =>
   stored && !('removedAt' in stored) ? searchText(stored) : '';
-
-function* parts<T>(all: readonly T[], size: number): Generator<T[]> {
-  for (let at = 0; at < all.length; at += size) yield all.slice(at, at + size);
-}

@@ -11,7 +11,7 @@ import type { Community, Entities, Entity, Kind, Member, Ref, Tombstone, Votable
 import { invalid } from './error.js';
 import { limits as usual } from './limits.js';
 import type { State } from './match.js';
-import { mostSimilar, pageOf } from './page.js';
+import { findAmong } from './page.js';
 import { visible } from './permission.js';
 import type { Cursor, ListKind, Page, Query, ResumeToken } from './query.js';
 import { accessTaken } from './exclusion.js';
@@ -124,11 +124,9 @@ export function checked(spec: CheckedSpec): BackendSpec {
     const state: State = {
       get: <E extends Kind>(ref: Ref<E>) => known.get(refKey(ref)) as Entities[E] | undefined,
     };
-    const all = given.filter(
-      (entity): entity is Entities[K] => seen(entity) && matches(entity, query, identity?.id, state),
+    const { items, next, all } = findAmong(given.filter(seen) as Entities[K][], query, (entity) =>
+      matches(entity, query, identity?.id, state),
     );
-    const { items, next } =
-      query.similar === undefined ? pageOf(all, query) : { items: mostSimilar(all, query), next: undefined };
     return {
       items,
       related: given,

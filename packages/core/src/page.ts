@@ -2,8 +2,8 @@ import { decodeCursor, encodeCursor } from './cursor.js';
 import type { Entity } from './entity.js';
 import { defaultPageSize } from './limits.js';
 import { comparePlaces, placeOf } from './order.js';
+import { likenessAmong, mostSimilar } from './similar.js';
 import { sortOf, type Cursor, type Query } from './query.js';
-import { similarCount, similarEnough, similarTo } from './similar.js';
 
 /** One page of all that match, in the query's order, and where the next one starts; undefined on the last page. */
 export function pageOf<T extends Entity>(
@@ -22,16 +22,18 @@ export function pageOf<T extends Entity>(
   return { items, next: last && rest.length > items.length ? encodeCursor(query, last) : undefined };
 }
 
-/** Those of all that match which are alike to the query's text, the most similar first. */
-export function mostSimilar<T extends Entity>(
-  all: readonly T[],
-  { similar = '', first = similarCount }: Query,
-): T[] {
-  const likeness = similarTo(similar);
-  return all
-    .map((entity) => ({ entity, score: likeness(entity) }))
-    .filter(({ score }) => score >= similarEnough)
-    .sort((a, b) => b.score - a.score || (a.entity.id < b.entity.id ? -1 : 1))
-    .slice(0, first)
-    .map(({ entity }) => entity);
+/** What a query finds among all that its reader may see: a page in its order, or what is similar to its text. */
+export function findAmong<T extends Entity>(
+  seen: readonly T[],
+  query: Query,
+  belongs: (entity: T) => boolean,
+): { items: T[]; next: Cursor | undefined; all: readonly T[] } {
+  const all = seen.filter(belongs);
+  if (query.similar === undefined) return { ...pageOf(all, query), all };
+  const { kind, board } = query;
+  const posts = seen.filter(
+    (post) => post.kind === kind && (board === undefined || ('board' in post && post.board === board)),
+  );
+  const items = mostSimilar(posts, query, likenessAmong(posts, query), belongs);
+  return { items, next: undefined, all };
 }

@@ -38,7 +38,10 @@ export interface Query<K extends ListKind = ListKind> {
   readonly merged?: true;
   /** Every word of it begins a word of the title or body, whatever the case and accents. */
   readonly search?: string;
-  /** Posts alike to this text, most alike first; `sort` and `after` do not apply. */
+  /**
+   * Posts alike to this text, most alike first, whatever their status; `sort` and `after` do not apply. An idea that was
+   * merged is shown as the one that it went to. See `Likeness`.
+   */
   readonly similar?: string;
   /** See `defaultSort`. */
   readonly sort?: Sort;

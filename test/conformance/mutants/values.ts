@@ -105,6 +105,18 @@ export const values: readonly Mutant[] = [
     }),
   ),
   mutant(
+    'finds only what is open similar',
+    '56 similar finds what is closed',
+    listing(async (query, list) => {
+      const page = await list(query);
+      if (query.similar === undefined) return page;
+      return {
+        ...page,
+        items: page.items.filter((post) => !('status' in post && post.status === 'declined')),
+      };
+    }),
+  ),
+  mutant(
     'throws errors of its own',
     '46 whatever',
     listing(async (query, list) =>

@@ -28,12 +28,12 @@ export const postgres: Dialect = {
     return sql`${sql.ref(column)} = any(${values}::${type})`;
   },
 
-  hits(db, community, beginnings, want) {
+  hits(db, community, beginnings) {
     const asked = beginnings.map((word) => startsWith(wordOf(community, word)));
-    const query = sql`${asked.join(want === 'all' ? ' & ' : ' | ')}::tsquery`;
+    const query = sql`${asked.join(' & ')}::tsquery`;
     return termsOf(db)
       .selectFrom('search')
-      .select(['entity as n', sql<number>`-ts_rank(terms, ${query})`.as('rank')])
+      .select('entity as n')
       .where('search.community', '=', community)
       .where(sql<boolean>`terms @@ ${query}`) as unknown as Hits;
   },

@@ -2,7 +2,9 @@ import { CompiledQuery, sql, type Kysely } from 'kysely';
 import { notConfigured } from '../not-configured.js';
 import type { Tables } from '../tables.js';
 import { isConflict, isMadeTwice, type Place } from './errors.js';
-import { migrations } from './migrations.js';
+import { indexAll } from '../words.js';
+import { postgres } from './dialect.js';
+import { indexedSince, migrations } from './migrations.js';
 
 /** How often the same is tried that another process has just done. */
 const tries = 5;
@@ -83,6 +85,7 @@ async function update(db: Kysely<Tables>, place: Place, newEpoch: string): Promi
     if (version === migrations.length) return;
     // All at once: a round trip each would be most of the time that it takes.
     await run(`do $steps$ begin ${migrations.slice(version).flat().join(';\n')}; end $steps$`);
+    if (version > 0 && version < indexedSince) await indexAll(step, postgres);
     const keep = step.withSchema(place.schema).insertInto('meta');
     await keep
       .values({ name: 'epoch', value: newEpoch })

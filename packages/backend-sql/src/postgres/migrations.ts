@@ -93,4 +93,34 @@ export const migrations: readonly (readonly string[])[] = [
     `create index entity_talk on entity (community, kind, talk, created, id) where state = 'listed'`,
     `create index entity_active on entity (community, kind, active, created, id) where state = 'listed'`,
   ],
+  // The words of posts, in how many each is, what a misspelt one is found by, and the posts that have it: see `words.ts`.
+  [
+    `create table word (
+      community text collate "C" not null,
+      n bigint generated always as identity,
+      kind text collate "C" not null,
+      text text collate "C" not null,
+      board text collate "C" not null,
+      posts bigint not null,
+      primary key (community, n),
+      unique (community, kind, text, board)
+    )`,
+    `create table word_key (
+      community text collate "C" not null,
+      kind text collate "C" not null,
+      key text collate "C" not null,
+      board text collate "C" not null,
+      word bigint not null,
+      primary key (community, kind, key, board, word)
+    )`,
+    `create table posting (
+      community text collate "C" not null,
+      word bigint not null,
+      entity bigint not null,
+      primary key (community, word, entity)
+    )`,
+  ],
 ];
+
+/** The step that brought an index of words, which is filled with what was there. */
+export const indexedSince = 5;

@@ -94,7 +94,7 @@ async function patiently<T>(work: () => Promise<T>): Promise<T> {
 }
 
 /** Columns of whole numbers of 8 bytes, which pg gives as text: ours are all small enough for a number. */
-const wide = ['n', 'entity', 'seq'];
+const wide = ['n', 'entity', 'seq', 'posts', 'word'];
 
 const int8: KyselyPlugin = {
   transformQuery: ({ node }) => node,

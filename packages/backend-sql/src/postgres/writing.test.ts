@@ -87,6 +87,7 @@ describe(database.name, () => {
 
   test('a schema of an older version is brought up to date, with all that is in it', async () => {
     const kept = place();
+    const dim = idea('dim');
     await database.query(`create schema "${kept.schema}"`);
     await database.query(`
       do $$ begin
@@ -96,12 +97,15 @@ describe(database.name, () => {
         insert into meta (name, value) values ('version', '1'), ('epoch', 'then');
         insert into head (community, seq, at) values ('default', 7, 2000);
         insert into entity (community, ref, kind, id, state, created, score, trend, body)
-          values ('default', 'board/ideas', 'board', 'ideas', 'listed', 1000, 0, 0, '${JSON.stringify(board)}');
+          values ('default', 'board/ideas', 'board', 'ideas', 'listed', 1000, 0, 0, '${JSON.stringify(board)}'),
+            ('default', 'idea/dim', 'idea', 'dim', 'listed', 1000, 0, 0, '${JSON.stringify(dim)}');
       end $$`);
     // Both find it old.
     const hosts = [hostOf(kept), hostOf(kept)];
     const pages = await Promise.all(hosts.map((host) => host.as(null).list({ kind: 'board' })));
     expect(pages.map(({ items }) => items)).toEqual([[board], [board]]);
+    const alike = await hosts[0]!.as(null).list({ kind: 'idea', similar: dim.title });
+    expect(alike.items).toEqual([dim]);
     const [made] = await applyAll(hosts[0]!.as(ana), [create('new')]);
     expect([...pages.map(({ asOf }) => asOf), made?.at].map((token) => token?.split('.').at(-1))).toEqual([
       '7',

@@ -4,7 +4,7 @@ import { headOf } from '../head.js';
 
 /** The full-text index as SQLite shows it: a row is found by the number of its entity. */
 interface Fts {
-  search: { rowid: number; terms: string; rank: number };
+  search: { rowid: number; terms: string };
 }
 
 const json = (values: readonly (string | number)[]) => JSON.stringify(values);
@@ -15,11 +15,11 @@ export const sqlite: Dialect = {
 
   among: (column, values) => sql`${sql.ref(column)} in (select value from json_each(${json(values)}))`,
 
-  hits(db, _community, beginnings, want) {
-    const match = beginnings.map((word) => `"${word}"*`).join(want === 'all' ? ' AND ' : ' OR ');
+  hits(db, _community, beginnings) {
+    const match = beginnings.map((word) => `"${word}"*`).join(' AND ');
     return (db as unknown as Kysely<Fts>)
       .selectFrom('search')
-      .select(['rowid as n', 'rank'])
+      .select('rowid as n')
       .where(sql<boolean>`search match ${match}`) as unknown as Hits;
   },
 

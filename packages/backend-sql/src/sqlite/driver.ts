@@ -24,11 +24,11 @@ const keptStatements = 200;
  * Runs `work` again until no other process holds what it needs. SQLite's own waiting would hold up the whole event loop,
  * and with it a connection of this very process that is about to finish.
  */
-export async function patiently<T>(ms: number, work: () => T): Promise<T> {
+export async function patiently<T>(ms: number, work: () => T | Promise<T>): Promise<T> {
   const end = performance.now() + ms;
   for (;;) {
     try {
-      return work();
+      return await work();
     } catch (thrown) {
       if (!isBusy(thrown) || performance.now() >= end) throw thrown;
     }

@@ -129,4 +129,37 @@ export const migrations: readonly string[] = [
     ('entity', 'entity_talk', '300000 300000 100000 1000 1 1'),
     ('entity', 'entity_active', '300000 300000 100000 1 1 1');
   `,
+  // The words of posts, in how many each is, what a misspelt one is found by, and the posts that have it: see `words.ts`.
+  `
+  create table word (
+    n integer primary key,
+    community text not null,
+    kind text not null,
+    text text not null,
+    board text not null,
+    posts integer not null,
+    unique (community, kind, text, board)
+  );
+  create table word_key (
+    community text not null,
+    kind text not null,
+    key text not null,
+    board text not null,
+    word integer not null,
+    primary key (community, kind, key, board, word)
+  ) without rowid;
+  create table posting (
+    community text not null,
+    word integer not null,
+    entity integer not null,
+    primary key (community, word, entity)
+  ) without rowid;
+  insert into sqlite_stat1 (tbl, idx, stat) values
+    ('word', 'sqlite_autoindex_word_1', '100000 100000 100000 2 1'),
+    ('word_key', 'word_key', '500000 500000 500000 20 10 1'),
+    ('posting', 'posting', '5000000 5000000 50 1');
+  `,
 ];
+
+/** The step that brought an index of words, which is filled with what was there. */
+export const indexedSince = 6;

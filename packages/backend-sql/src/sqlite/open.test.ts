@@ -155,6 +155,7 @@ test('a file of an older version is brought up to date, with all that is in it',
   const { items, next } = await host.as(null).list(before);
   expect([items, next]).toEqual([[moved], expect.any(String)]);
   expect((await host.as(null).list({ ...before, after: next! })).items).toEqual([dim]);
+  expect((await host.as(null).list({ kind: 'idea', similar: dim.title })).items).toContainEqual(dim);
   const [made] = await applyAll(host.as(ana), [
     command('make', 'idea.create', { id: 'new', board: 'ideas', title: 'A lamp' }),
   ]);

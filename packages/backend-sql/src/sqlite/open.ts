@@ -9,7 +9,8 @@ import type { Tables } from '../tables.js';
 import { sqlite } from './dialect.js';
 import { libsqlDialect, patiently } from './driver.js';
 import { inTrouble, isBusy, sqliteError } from './errors.js';
-import { migrations } from './migrations.js';
+import { indexAll } from '../words.js';
+import { indexedSince, migrations } from './migrations.js';
 
 /** "RLLY": marks the file as RallyKit's, for us and for tools such as `file`. */
 const applicationId = 0x524c4c59;
@@ -62,10 +63,10 @@ function checkPath(name: string, file: string): void {
   }
 }
 
-function open(file: string): Database {
+async function open(file: string): Promise<Database> {
   const writer = connect(file);
   try {
-    migrate(writer, file);
+    await migrate(writer, file);
     const reader = connect(file);
     const [{ value: epoch } = { value: '' }] = all<{ value: string }>(
       writer,
@@ -132,7 +133,7 @@ function checkOurs(db: Libsql.Database, file: string): void {
 }
 
 /** Runs the steps that the file has not had, all or none. Of two processes the second waits and finds nothing to do. */
-function migrate(db: Libsql.Database, file: string): void {
+async function migrate(db: Libsql.Database, file: string): Promise<void> {
   db.exec('begin immediate');
   try {
     checkOurs(db, file);
@@ -144,6 +145,9 @@ function migrate(db: Libsql.Database, file: string): void {
       );
     }
     for (const step of migrations.slice(version)) db.exec(step);
+    if (version > 0 && version < indexedSince) {
+      await indexAll(new Kysely<Tables>({ dialect: libsqlDialect(db) }), sqlite);
+    }
     if (version === 0) {
       db.prepare(`insert into meta (name, value) values ('epoch', ?)`).run([randomUUID()]);
     }

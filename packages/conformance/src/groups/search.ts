@@ -82,6 +82,27 @@ export const search: Group = {
         );
       },
     ),
+
+    test(
+      '56 similar finds what is closed, by title or body, and leads from a merged idea to where it went',
+      {
+        commands: ['idea.merge'],
+        kinds: ['idea'],
+        similar: true,
+        seed: [
+          makeIdea('night', { title: 'Night theme', body: 'Something for tired eyes.', status: 'declined' }),
+          makeIdea('gone', { title: 'Dark mode in the evening', mergedInto: 'night' }),
+          makeIdea('export', { title: 'Export invoices' }),
+        ],
+      },
+      async (stage) => {
+        const reader = await stage.as('anonymous');
+        for (const similar of ['Theme for the night', 'my eyes are tired', 'evening dark modes']) {
+          const { items } = await reader.list({ kind: 'idea', board: 'ideas', similar });
+          equal(idsOf(items), ['night'], `what is similar to “${similar}”`);
+        }
+      },
+    ),
   ],
 };
 
