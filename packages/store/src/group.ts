@@ -82,6 +82,7 @@ export class Group implements Sharing {
   #inbox: Inbox<Say> | undefined;
   #cancelWait: (() => void) | undefined;
   #cancelCare = () => {};
+  #asked = Promise.resolve(false);
 
   constructor(host: GroupHost) {
     const { store } = host;
@@ -330,12 +331,16 @@ export class Group implements Sharing {
     this.#say({ type: 'dismissed', id });
   }
 
-  async #isGone(tab: string): Promise<boolean> {
-    if (tab === '') return true;
-    let gone = false;
-    const ifFree = async (lock: unknown) => void (gone = lock !== null);
-    await this.#host.locks.request(`${this.#lock}:${tab}`, { ifAvailable: true }, ifFree).catch(() => {});
-    return gone;
+  /** Asked one after the other: whoever asks holds that lock for a moment. */
+  #isGone(tab: string): Promise<boolean> {
+    this.#asked = this.#asked.then(async () => {
+      let gone = tab === '';
+      const ifFree = async (lock: unknown) => void (gone = lock !== null);
+      const options = { ifAvailable: true };
+      if (!gone) await this.#host.locks.request(`${this.#lock}:${tab}`, options, ifFree).catch(() => {});
+      return gone;
+    });
+    return this.#asked;
   }
 
   held(): void {

@@ -97,8 +97,8 @@ export class Outbox {
   #held = false;
   #round = 0;
   #sharing: Sharing | undefined;
-  /** Ids of acts that have their answer: what reads them from the keeper late does not send them again. */
-  readonly #answered = new Set<string>();
+  /** By id, acts that have their answer, and why if they were refused: what brings them again is not sent again. */
+  readonly #answered = new Map<string, RallyError | undefined>();
 
   constructor(host: OutboxHost) {
     this.#host = host;
@@ -152,7 +152,15 @@ export class Outbox {
       // Its page is still there, though it was read as one of before.
       if (act?.tab === '') act.tab = tab;
     }
-    const news = acts.filter(({ command: { id } }) => !known.has(id) && !this.#answered.has(id));
+    const refused = acts.flatMap(({ command: { id } }) => {
+      const error = this.#answered.get(id);
+      return error ? [{ id, error }] : [];
+    });
+    // Its tab did not listen when that was told. What was done is sent again: its receipt has more to tell.
+    if (this.#sharing?.sends && refused.length > 0) this.#sharing.answered(refused);
+    const news = acts.filter(
+      ({ command: done }) => !known.has(done.id) && !refused.some(({ id }) => id === done.id),
+    );
     if (news.length === 0) return;
     this.#acts.push(...news.map((act) => this.#elsewhere(act, by)));
     this.#tell();
@@ -286,7 +294,8 @@ export class Outbox {
     for (let attempt = 0; this.#acts.length > 0 && this.#sends;) {
       const failed = await this.#sendBatch();
       attempt = failed ? attempt + 1 : 0;
-      if (!failed || !this.#sends) continue;
+      if (!failed) continue;
+      // Also where another tab sends by now: it may be this one again before the time that the server asked for.
       this.#mark('waiting');
       await this.#host.pauses.before(attempt - 1, this.#ended.signal, failed.retryAfterMs);
     }
@@ -338,7 +347,7 @@ export class Outbox {
     }
     const applied = receipts.filter((receipt) => !receipt.error);
     this.refusals.forget(applied.map(({ id }) => id));
-    const refused = new Set(receipts.filter(({ error }) => error).map(({ id }) => id));
+    const refused = new Map(receipts.flatMap(({ id, error }) => (error ? [[id, error] as const] : [])));
     void this.#forget([...settled.keys()], refused);
     this.#drop(
       settled,
@@ -401,12 +410,12 @@ export class Outbox {
   }
 
   /** These have their last word. A refusal is kept until it is told: by the tab that did the act, or when it is dismissed. */
-  async #forget(acts: readonly Act[], refused: ReadonlySet<string>): Promise<void> {
+  async #forget(acts: readonly Act[], refused: ReadonlyMap<string, RallyError>): Promise<void> {
     const sends = this.#sharing?.sends ?? true;
     const answered = acts.filter(({ tab }) => sends || tab === undefined);
-    for (const { command: done } of answered) this.#answered.add(done.id);
+    for (const { command: done } of answered) this.#answered.set(done.id, refused.get(done.id));
     // What the oldest of a long visit left in the keeper is gone since.
-    for (const id of [...this.#answered].slice(0, -mostAnswered)) this.#answered.delete(id);
+    for (const id of [...this.#answered.keys()].slice(0, -mostAnswered)) this.#answered.delete(id);
     await this.#unkeep(
       answered
         .filter(({ command: done, tab }) => (refused.has(done.id) ? tab === undefined : sends))

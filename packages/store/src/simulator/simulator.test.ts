@@ -6,7 +6,7 @@ import { Simulation, Violation } from './simulation.test.world.js';
 const atMost = 500;
 const seeds = 2_000;
 /** What these found is not mended yet. */
-const open = [694, 1386, 1718, 1872];
+const open = [552, 1386, 1872];
 async function fails(seed: number): Promise<string | undefined> {
   const simulation = new Simulation(seed);
   return simulation.run().then(
