@@ -152,7 +152,7 @@ export const mutants: Readonly<Record<string, Mutant>> = {
         locks: {
           request: (name, how, work) =>
             options.environment!.locks!.request(name, { ifAvailable: true }, async (lock) =>
-              lock ? work(lock) : how.ifAvailable ? work(null) : new Promise(() => {}),
+              lock && !how.steal ? work(lock) : how.ifAvailable ? work(null) : new Promise(() => {}),
             ),
         },
       },
