@@ -7,15 +7,18 @@ const patienceMs = 1000;
 
 const watched = new WeakSet<Store>();
 
+/** Also when somebody turns to a widget: once the network is gone it cannot be had. */
+export const loadNotices = (): void => void import('../notices/notices.define.js').catch(() => {});
+
 /** The place for what the store has to tell about something; what shows it is loaded once there is anything. */
 export function notices(store: Store, kind: Kind, id: string): TemplateResult {
   if (!watched.has(store)) {
     watched.add(store);
     const { connection, pending, refused } = store;
-    const load = () => void import('../notices/notices.define.js').catch(() => {});
     const look = () => {
-      if (refused.value.length || ['offline', 'catching-up', 'stale'].includes(connection.value)) load();
-      else if (pending.value.length) setTimeout(() => pending.value.length && load(), patienceMs);
+      if (refused.value.length || ['offline', 'catching-up', 'stale'].includes(connection.value))
+        loadNotices();
+      else if (pending.value.length) setTimeout(() => pending.value.length && loadNotices(), patienceMs);
     };
     for (const each of [connection, pending, refused]) each.subscribe(look);
     look();

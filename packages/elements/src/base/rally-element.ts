@@ -8,6 +8,7 @@ import { lease, type Lease } from './backends.js';
 import { storeContext, type Provided, type Theme } from './context.js';
 import { ActEvent, ActRequestEvent, AuthRequiredEvent } from './events.js';
 import { langOf } from './format.js';
+import { loadNotices } from './notices.js';
 import { emptyState, errorState } from './parts.js';
 import { onSettings, settings } from './settings.js';
 import { shared } from './shared.styles.js';
@@ -199,6 +200,7 @@ export abstract class RallyElement extends LitElement {
     this.#prepared = store;
     void store.prepare().then(() => {
       this.#ready = store;
+      loadNotices();
       this.requestUpdate();
     });
   };
