@@ -7,6 +7,8 @@ const config: StorybookConfig = {
   core: { disableTelemetry: true, disableWhatsNewNotifications: true },
   viteFinal: (vite) => ({
     ...vite,
+    // As the widgets themselves ask of a browser: light-dark() as it is, for lowered it needs a colour-scheme in this very file.
+    build: { ...vite.build, cssTarget: ['chrome123', 'firefox120', 'safari17.5'] },
     resolve: {
       ...vite.resolve,
       conditions: ['rallykit-source', 'module', 'browser', 'development'],

@@ -85,12 +85,15 @@ export class RallyIdeaThanks extends RallyElement {
     const people = this.#people(store);
     if (people.length < 2) return nothing;
     const words = this.#talk.value?.more ? ideaWords.helpedMore : ideaWords.helped;
-    const names = people.map((id) => byline(store.peek({ kind: 'member', id }), id));
+    const names = people.map((id) => {
+      const member = store.peek({ kind: 'member', id });
+      return byline(member && { name: member.name }, id);
+    });
     const shown = names.slice(0, named);
     const rest = names.length - shown.length;
     if (rest > 0) shown.push(ideaWords.others(rest, number(rest, this.language)));
     const list = new Intl.ListFormat(this.language).formatToParts(shown);
-    return html`<p class="small soft" part="base">
+    return html`<p class="small soft" dir="auto" part="base">
       ${words(people.length, number(people.length, this.language))}
       ${list.map(({ type, value }) => (type === 'element' ? html`<bdi>${value}</bdi>` : value))}
     </p>`;
