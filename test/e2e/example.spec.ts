@@ -58,6 +58,23 @@ test.describe('a visitor of the example site', () => {
     await expect(row.getByRole('button', { name: 'Vote, 198 votes' })).toBeVisible();
   });
 
+  test('is told why a vote is refused, though the network is gone by then', async ({
+    person,
+    page,
+    context,
+  }) => {
+    const idea = 'Share one shopping list in the family';
+    // The last of what shows a hint.
+    const loaded = page.waitForEvent('requestfinished', (request) => request.url().includes('/place-'));
+    await person.search(person.ideas, idea);
+    const vote = person.row(person.ideas, idea).locator('rally-vote');
+    await vote.getByRole('button').focus();
+    await loaded;
+    await context.setOffline(true);
+    await page.keyboard.press('Enter');
+    await expect(vote.getByRole('alert')).toContainText('Voting is over here');
+  });
+
   test('shares an idea, with similar ones shown first', async ({ person }) => {
     await person.ideas.getByRole('button', { name: 'Share an idea' }).click();
     const composer = person.ideas.locator('rally-composer');

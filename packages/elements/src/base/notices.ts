@@ -7,7 +7,7 @@ const patienceMs = 1000;
 
 const watched = new WeakSet<Store>();
 
-/** Also when somebody turns to a widget: once the network is gone it cannot be had. */
+/** Also when somebody turns to a widget, with the hint that shows a refusal: once the network is gone neither can be had. */
 export const loadNotices = (): void => void import('../notices/notices.define.js').catch(() => {});
 
 /** The place for what the store has to tell about something; what shows it is loaded once there is anything. */

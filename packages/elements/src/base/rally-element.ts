@@ -182,15 +182,16 @@ export abstract class RallyElement extends LitElement {
   }
 
   /**
-   * Shows a refusal at the control that it came from. Where signing in would help, the page is asked for that first;
-   * the text loads on need.
+   * Shows a refusal at the control that it came from. Where signing in would help, the page is asked for that first.
+   * What shows it comes with the notices; where it cannot be had, the refusal is at least said.
    */
   protected async showRefusal(control: HTMLElement, thrown: unknown): Promise<void> {
     const error = toRallyError(thrown);
     if (error.code === 'aborted' || error.code === 'closed') return;
     if (error.code === 'unauthenticated' && !this.dispatchEvent(new AuthRequiredEvent())) return;
-    const { showHint } = await import('./hint.js');
-    if (control.isConnected) showHint(control, error.message);
+    const hint = await import('./hint.js').catch(() => undefined);
+    if (!hint) this.announce(error.message);
+    else if (control.isConnected) hint.showHint(control, error.message);
   }
 
   /** What acting takes is loaded when somebody turns to a widget. */
@@ -198,9 +199,9 @@ export abstract class RallyElement extends LitElement {
     const store = this.rally;
     if (!store || store === this.#prepared) return;
     this.#prepared = store;
+    loadNotices();
     void store.prepare().then(() => {
       this.#ready = store;
-      loadNotices();
       this.requestUpdate();
     });
   };
