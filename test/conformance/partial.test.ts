@@ -9,7 +9,7 @@ import {
 } from '@rallykit/core';
 import { describe, it } from 'vitest';
 
-/** A small honest backend: ideas, newest first, and votes; nothing live, no search, no memory of commands. */
+/** A small honest backend: ideas, newest first, and votes; only answers, no search, no memory of commands. */
 function partial(full: Backend): Backend {
   let sent = 0;
   const apply: CommandHandler = async (command, call) => {
@@ -26,6 +26,7 @@ function partial(full: Backend): Backend {
     viewer: (call) => full.viewer(call),
     get: (refs, call) => full.get(refs, call),
     close: () => full.close(),
+    can: { live: { mode: 'poll' } },
   });
 }
 

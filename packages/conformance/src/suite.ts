@@ -109,7 +109,7 @@ export function lacking({ needs }: Test, probed: Probe): string | undefined {
     ...without('a list of', needs.kinds, supports.kinds),
     ...without('the order', needs.sorts, supports.sorts),
     ...(needs.batch && needs.batch > supports.batch.max ? [`batches of ${needs.batch}`] : []),
-    ...(needs.live && supports.live.mode === 'none' ? ['live changes'] : []),
+    ...(needs.live && supports.live.mode !== 'stream' ? ['live changes'] : []),
     ...(needs.resume && !supports.live.resume ? ['resuming'] : []),
     ...(needs.idempotency && supports.idempotency.retentionMs === 0 ? ['memory of commands'] : []),
     ...(needs.search && !supports.search ? ['search'] : []),

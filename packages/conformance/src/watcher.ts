@@ -12,7 +12,7 @@ export class Watcher {
 
   constructor(stage: Stage, backend: Backend, scope: Scope = {}, from?: ResumeToken) {
     this.#patienceMs = stage.patienceMs;
-    if (!backend.watch) fail('a backend whose live mode is not none ought to have watch');
+    if (!backend.watch) fail('a backend whose live mode is stream ought to have watch');
     void this.#collect(backend.watch(scope, from, { signal: this.#stop.signal }));
   }
 

@@ -29,7 +29,10 @@ export interface Capabilities {
   /** It can list who voted (`Query.voted`), where a board shows that. */
   readonly voters: boolean;
   readonly totals: 'exact' | 'none';
-  /** `resume`: it can go on from a token, and keeps at least `retention` changes for that. */
+  /**
+   * How what changes comes to a page. `stream`: it is told by `watch`; with `resume`, on from a token, for which at least
+   * `retention` changes are kept. `poll`: there is no `watch`, so a page asks again for what it shows. `none`: not at all.
+   */
   readonly live: {
     readonly mode: 'stream' | 'poll' | 'none';
     readonly resume: boolean;

@@ -144,6 +144,16 @@ describe('a checked backend', () => {
     });
   });
 
+  it('is asked again where it says so, unless it tells of changes itself', async () => {
+    const live = { mode: 'poll' } as const;
+    async function* watch() {}
+    const modes = [{}, { can: { live } }, { watch }, { watch, can: { live } }].map(async (spec) => {
+      const { live: said } = await open(spec).backend.supports();
+      return said.mode;
+    });
+    expect(await Promise.all(modes)).toEqual(['none', 'poll', 'stream', 'stream']);
+  });
+
   it('hides what only its author and the team see', async () => {
     const waiting = idea('w', { pending: true });
     const spec = { list: { idea: async () => [waiting] }, get: { idea: async () => waiting } };

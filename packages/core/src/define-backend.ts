@@ -43,7 +43,8 @@ export interface BackendSpec {
       'sorts' | 'search' | 'similar' | 'voters' | 'totals' | 'idempotency' | 'batch' | 'signIn' | 'limits'
     >
   > & {
-    readonly live?: Omit<Capabilities['live'], 'mode'> & { readonly mode?: 'stream' | 'poll' };
+    /** With `watch`, how it goes on; without, whether it may be asked again and again. */
+    readonly live?: Omit<Capabilities['live'], 'mode'> | { readonly mode: 'poll' };
   };
 }
 
@@ -69,9 +70,10 @@ export function defineBackend(spec: BackendSpec): Backend {
     signIn: ['token'],
     limits,
     ...can,
-    live: spec.watch
-      ? { mode: 'stream', resume: false, retention: 0, ...live }
-      : { mode: 'none', resume: false, retention: 0 },
+    live: {
+      ...{ resume: false, retention: 0 },
+      ...(spec.watch ? { ...live, mode: 'stream' } : { mode: live && 'mode' in live ? live.mode : 'none' }),
+    },
   };
 
   const handlerOf = (type: CommandType) => own(spec.commands, type) as CommandHandler | undefined;

@@ -19,6 +19,12 @@ export const manifest: readonly Mutant[] = [
       return { ...all, limits: { ...all.limits, page: 0 } };
     },
   })),
+  mutant('tells of changes, but says that it has to be asked', '1 supports is of one piece', (backend) => ({
+    async supports() {
+      const all = await backend.supports();
+      return { ...all, live: { ...all.live, mode: 'poll' } };
+    },
+  })),
   mutant('has nothing to list', '1 there is something to list', (backend) => ({
     supports: async () => ({ ...(await backend.supports()), kinds: [] }),
   })),

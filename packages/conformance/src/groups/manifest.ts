@@ -51,8 +51,8 @@ export const manifest: Group = {
         'unknown commands',
       );
       ok(
-        (live.mode !== 'none') === (backend.watch !== undefined),
-        `live mode is ${live.mode}, so watch is there just if it is not none`,
+        (live.mode === 'stream') === (backend.watch !== undefined),
+        `live mode is ${live.mode}, so watch is there just if it is stream`,
       );
       for (const [name, limit] of Object.entries(limits))
         ok(Number.isInteger(limit) && limit > 0, `limit ${name} is a positive number`);
