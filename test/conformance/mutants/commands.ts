@@ -7,8 +7,10 @@ import {
   count,
   freshId,
   mutant,
+  small,
   unlessRefused,
   withInput,
+  type Alter,
   type Mutant,
 } from './mutant.js';
 
@@ -64,14 +66,8 @@ export const commands: readonly Mutant[] = [
         : { ...receipt, changes: receipt.changes.filter(({ type }) => type !== 'remove') };
     }),
   ),
-  mutant(
-    'forgets acts at once',
-    ['6', '8'],
-    applying(async (sent, send) => ({
-      ...(await send({ ...sent, id: freshId() as Command['id'] })),
-      id: sent.id,
-    })),
-  ),
+  mutant('forgets acts at once', ['6', '8'], forgetting()),
+  mutant('has no comments, and forgets acts at once', '6 the same act', small(forgetting())),
   mutant(
     'remembers the last act only',
     '6 an act sent again after later ones',
@@ -219,6 +215,13 @@ export const commands: readonly Mutant[] = [
     }),
   ),
 ];
+
+function forgetting(): Alter {
+  return applying(async (sent, send) => ({
+    ...(await send({ ...sent, id: freshId() as Command['id'] })),
+    id: sent.id,
+  }));
+}
 
 function forgetful(): Mutant['createWorld'] {
   return async (seed) => {

@@ -1,6 +1,6 @@
 import { personas } from '@rallykit/conformance';
-import { type ResumeToken } from '@rallykit/core';
-import { listing, mutant, telling, watching, type Mutant } from './mutant.js';
+import { type Change, type ResumeToken } from '@rallykit/core';
+import { listing, mutant, small, telling, watching, type Alter, type Mutant } from './mutant.js';
 
 export const live: readonly Mutant[] = [
   mutant(
@@ -68,37 +68,20 @@ export const live: readonly Mutant[] = [
       return watch(scope, from, call);
     }),
   ),
-  mutant(
-    'tells of votes that are not mine',
-    '38 nobody',
-    watching((_watch, scope, from, call, { host, community }) =>
-      host.as(personas.operator, community).watch!(scope, from, call),
-    ),
-  ),
+  mutant('tells of votes that are not mine', '38 nobody', tellingVotes()),
+  mutant('has votes only, and tells of those that are not mine', '38 nobody', small(tellingVotes())),
   mutant(
     'tells of every board',
     '38 a watch of some',
     watching((watch, _scope, from, call) => watch({}, from, call)),
   ),
+  mutant('tells an older copy', '12 32', tellingOld()),
+  mutant('removes nothing, and tells an older copy', '12 32', small(tellingOld())),
   mutant(
-    'tells an older copy',
-    '12 32',
+    'tells of nobody who joins',
+    '38 a watch of some',
     telling((event) =>
-      event.type === 'changes'
-        ? [
-            {
-              ...event,
-              changes: event.changes.map((change) =>
-                change.type === 'put' && change.entity.kind === 'idea'
-                  ? {
-                      ...change,
-                      entity: { ...change.entity, tally: { score: 0, up: 0, down: 0, imported: 0 } },
-                    }
-                  : change,
-              ),
-            },
-          ]
-        : [event],
+      event.type === 'changes' ? [{ ...event, changes: event.changes.filter(isOfNobody) }] : [event],
     ),
   ),
   mutant(
@@ -111,3 +94,22 @@ export const live: readonly Mutant[] = [
     }),
   ),
 ];
+
+function tellingVotes(): Alter {
+  return watching((_watch, scope, from, call, { host, community }) =>
+    host.as(personas.operator, community).watch!(scope, from, call),
+  );
+}
+
+function tellingOld(): Alter {
+  return telling((event) =>
+    event.type === 'changes' ? [{ ...event, changes: event.changes.map(withoutVotes) }] : [event],
+  );
+}
+
+const withoutVotes = (change: Change): Change =>
+  change.type === 'put' && change.entity.kind === 'idea'
+    ? { ...change, entity: { ...change.entity, tally: { score: 0, up: 0, down: 0, imported: 0 } } }
+    : change;
+
+const isOfNobody = (change: Change): boolean => change.type !== 'put' || change.entity.kind !== 'member';

@@ -63,6 +63,14 @@ export function mutant(name: string, caughtBy: string | readonly string[], alter
   };
 }
 
+/** Has ideas and votes only, so that what needs more is not held against it. */
+export const small =
+  (alter: Alter): Alter =>
+  (backend, lab) => ({
+    ...alter(backend, lab),
+    supports: async () => ({ ...(await backend.supports()), commands: ['idea.create', 'vote.set'] }),
+  });
+
 /** Changes how single commands are carried out. */
 export const applying =
   (

@@ -98,10 +98,11 @@ export const commands: Group = {
 
     test(
       '6 the same act sent again has one effect and the first receipt',
-      { commands: ['idea.create', 'comment.create'], idempotency: true, seed },
+      { commands: ['idea.create'], idempotency: true, seed },
       async (stage) => {
         const ana = await stage.as('ana');
         for (const type of ['idea.create', 'comment.create'] as const) {
+          if (!stage.supports.commands.includes(type)) continue;
           const id = freshId();
           const first = await act(ana, type, recipes[type] as CommandInputs[typeof type], id);
           const before = await snapshot(stage);

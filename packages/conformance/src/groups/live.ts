@@ -122,7 +122,7 @@ export const live: Group = {
 
     test(
       '38 nobody is told of another’s votes and ballots',
-      { commands: ['idea.create', 'vote.set', 'ballot.set'], live: true, seed },
+      { commands: ['idea.create', 'vote.set'], live: true, seed },
       async (stage) => {
         const [ana, ben] = [await stage.as('ana'), await stage.as('ben')];
         const others = await Promise.all(
@@ -132,13 +132,14 @@ export const live: Group = {
         );
         const own = await watch(stage, await stage.as('ana'));
         await act(ana, 'vote.set', { subject: lamp, value: 1 });
-        await act(ana, 'ballot.set', { poll: 'colour', options: ['red'] });
+        const hasBallots = stage.supports.commands.includes('ballot.set');
+        if (hasBallots) await act(ana, 'ballot.set', { poll: 'colour', options: ['red'] });
         await act(ben, 'idea.create', newIdea('fence'));
         for (const watcher of [own, ...others]) await watcher.has('idea', 'fence');
         const secrets = (watcher: Watcher) =>
           watcher.changes.map(mark).filter((text) => /^put (vote|ballot)\//.test(text));
         for (const watcher of others) equal(secrets(watcher), [], 'votes and ballots told to others');
-        equal(secrets(own).length, 2, 'my own vote and ballot, told to me');
+        equal(secrets(own).length, hasBallots ? 2 : 1, 'my own vote and ballot, told to me');
         for (const watcher of others) await watcher.has('idea', 'lamp');
         await Promise.all([own, ...others].map((watcher) => watcher.stop()));
       },
@@ -148,33 +149,38 @@ export const live: Group = {
       '38 a watch of some boards is told of those, and of what belongs to all',
       { ...create, seed },
       async (stage) => {
-        const watcher = await watch(stage, await stage.as('anonymous'), { boards: ['process'] });
+        const reader = await stage.as('anonymous');
+        const watcher = await watch(stage, reader, { boards: ['process'] });
         const ana = await stage.as('ana');
+        const [known] = await reader.get([{ kind: 'member', id: 'ana' }]);
         await act(ana, 'idea.create', newIdea('elsewhere'));
         await act(ana, 'idea.create', newIdea('here', 'process'));
         await watcher.has('idea', 'here');
         equal(ideasOf(watcher), ['here'], 'ideas that were told');
         ok(!story(watcher, 'ideas').length, 'nothing of another board ought to be told');
-        await watcher.has('member', 'ana');
+        // Where people are there before they take part, there is nothing to tell of them.
+        if (!known) await watcher.has('member', 'ana');
         await watcher.stop();
       },
     ),
 
     test(
       '12 32 what a watch tells adds up to what a list shows',
-      { commands: ['idea.create', 'vote.set', 'post.remove'], kinds: ['idea'], live: true, seed },
+      { commands: ['idea.create', 'vote.set'], kinds: ['idea'], live: true, seed },
       async (stage) => {
         const reader = await stage.as('anonymous');
         const watcher = await watch(stage, reader);
+        const copy = new Map<string, unknown>();
+        for (const item of await listAll(reader, { kind: 'idea' })) copy.set(item.id, item);
         const ana = await stage.as('ana');
         await makeIdeas(stage, 'i', 3);
         await act(ana, 'vote.set', { subject: { kind: 'idea', id: 'i1' }, value: 1 });
-        await act(ana, 'post.remove', { ref: { kind: 'idea', id: 'i0' } });
+        if (stage.supports.commands.includes('post.remove'))
+          await act(ana, 'post.remove', { ref: { kind: 'idea', id: 'i0' } });
         await act(ana, 'vote.set', { subject: lamp, value: 1 });
         await act(ana, 'vote.set', { subject: { kind: 'idea', id: 'light' }, value: 1 });
         await act(ana, 'idea.create', newIdea('fence'));
         await watcher.has('idea', 'fence');
-        const copy = new Map<string, unknown>();
         for (const change of watcher.changes) {
           if (change.type === 'remove') copy.delete(change.tombstone.id);
           else if (change.entity.kind === 'idea') copy.set(change.entity.id, change.entity);
