@@ -8,8 +8,8 @@ import {
   RallyError,
   trendOfCount,
   voteId,
-  type Backend,
   type BackendHost,
+  type BackendSpec,
   type Board,
   type Call,
   type CommandInputs,
@@ -20,7 +20,7 @@ import {
   type Status,
   type Vote,
 } from '@rallykit/core';
-import { checked } from '@rallykit/core/checked';
+import { checked, type CheckedSpec } from '@rallykit/core/checked';
 import type { Person, Product, Refusal, State, Suggestion, SuggestionPage } from './service.js';
 
 /** Where one community's suggestions are. */
@@ -88,7 +88,7 @@ const fromDraft = ({ board, title, body = '', tags = [] }: CommandInputs['idea.c
   labels: tags,
 });
 
-const toVote = (from: Suggestion, member: string): Vote => ({
+export const toVote = (from: Suggestion, member: string): Vote => ({
   ...{ kind: 'vote', id: voteId(member, toIdea(from)), ...timesOf(from) },
   member,
   subject: { kind: 'idea', id: from.key },
@@ -104,10 +104,8 @@ async function refusalOf(response: Response): Promise<RallyError> {
   return fromStatus(response, field && hint ? { [fieldNames[field] ?? field]: hint } : undefined);
 }
 
-function connect(identity: Identity | null, box: Box): Backend {
-  const me = identity?.id ?? ''; // Empty for somebody who only reads.
-  const send = box.fetch ?? fetch;
-
+/** Asks a box something, on behalf of somebody where there is a login. */
+export const asking = (box: Box, me = '') =>
   async function ask<T>(path: string, { signal }: Call, method = 'GET', body?: object): Promise<T> {
     const request = new Request(box.url + path, {
       method,
@@ -115,19 +113,24 @@ function connect(identity: Identity | null, box: Box): Backend {
       ...(body && { body: JSON.stringify(body) }),
       ...(signal && { signal }),
     });
-    const response = await send(request).catch((cause: unknown) => {
+    const response = await (box.fetch ?? fetch)(request).catch((cause: unknown) => {
       if (signal?.aborted) throw cause;
       throw new RallyError('unavailable', 'The suggestion box cannot be reached.', { cause });
     });
     if (!response.ok) throw await refusalOf(response);
     return (await response.json()) as T;
-  }
-
-  const pathOf = (key: string) => `/suggestions/${encodeURIComponent(key)}`;
-  const orNull = (error: unknown): null => {
-    if (RallyError.is(error) && error.code === 'not-found') return null;
-    throw error;
   };
+
+export const orNull = (error: unknown): null => {
+  if (RallyError.is(error) && error.code === 'not-found') return null;
+  throw error;
+};
+
+/** What one person's connection can do. */
+export function specFor(identity: Identity | null, box: Box): CheckedSpec {
+  const me = identity?.id ?? ''; // Empty for somebody who only reads.
+  const ask = asking(box, me);
+  const pathOf = (key: string) => `/suggestions/${encodeURIComponent(key)}`;
   const find = (key: string, call: Call) => ask<Suggestion>(pathOf(key), call).catch(orNull);
   const boards = async (call: Call) => (await ask<Product[]>('/products', call)).map(toBoard);
 
@@ -142,7 +145,7 @@ function connect(identity: Identity | null, box: Box): Backend {
     return all.flatMap((from) => [toIdea(from), toMember(from.by), ...(me ? [toVote(from, me)] : [])]);
   }
 
-  const spec = checked({
+  return {
     name: 'suggestion-box',
     identity,
     community: async () => ({ ...communityRef, ...still, name: box.name, guests: 'none', members: 0 }),
@@ -158,10 +161,8 @@ function connect(identity: Identity | null, box: Box): Backend {
       board: async (id, call) => (await boards(call)).find((board) => board.id === id),
       member: (id, call) => ask<Person>(`/people/${encodeURIComponent(id)}`, call).then(toMember, orNull),
       idea: (id, call) => find(id, call).then((from) => from && toIdea(from)),
-      vote: async ({ kind, id }, call) => {
-        const from = kind === 'idea' ? await find(id, call) : null;
-        return from && toVote(from, me);
-      },
+      vote: async ({ kind, id }, call) =>
+        kind === 'idea' ? find(id, call).then((from) => from && toVote(from, me)) : null,
     },
     commands: {
       async 'idea.create'(draft, act) {
@@ -176,20 +177,22 @@ function connect(identity: Identity | null, box: Box): Backend {
         return [toIdea(after), toVote(after, me)];
       },
     },
-  });
-  return defineBackend(spec);
+  };
 }
 
 /** The suggestion boxes of these communities, by name: what `createServer` puts on the network. */
-export function suggestionHost(boxes: Readonly<Record<string, Box>>): BackendHost {
+export function suggestionHost(
+  boxes: Readonly<Record<string, Box>>,
+  grown: (spec: CheckedSpec, community: string) => BackendSpec = checked,
+): BackendHost {
   return {
     as(identity, community = 'default') {
       const box = boxes[community];
       if (!box) throw new RallyError('not-found', `There is no community “${community}” here.`);
-      return connect(identity, box);
+      return defineBackend(grown(specFor(identity, box), community));
     },
     async ready() {
-      for (const box of Object.values(boxes)) await connect(null, box).list({ kind: 'board' });
+      for (const name of Object.keys(boxes)) await this.as(null, name).list({ kind: 'board' });
     },
     close: async () => {},
   };

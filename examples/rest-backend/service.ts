@@ -39,9 +39,27 @@ export interface SuggestionPage {
   readonly nextPageToken?: string;
 }
 
+/** Something that happened, as it then was; `supportedByMe` is for who did it. */
+export interface Change {
+  /** One more with every change in this box. */
+  readonly number: number;
+  readonly what: 'added' | 'support';
+  readonly by: string;
+  readonly suggestion: Suggestion;
+}
+
+export interface ChangePage {
+  /** Names this numbering: another one when it had to begin anew, as from a backup. */
+  readonly feed: string;
+  /** The number of the last change there is. */
+  readonly last: number;
+  /** The first ones after the number that was asked for. */
+  readonly changes: readonly Change[];
+}
+
 /** What the service says when it refuses. */
 export interface Refusal {
-  readonly problem: 'bad_key' | 'unknown' | 'taken' | 'closed' | 'bad_field';
+  readonly problem: 'bad_key' | 'unknown' | 'taken' | 'closed' | 'bad_field' | 'too_old';
   readonly field?: string;
   readonly hint: string;
 }
@@ -66,8 +84,10 @@ type Kept = { -readonly [F in keyof Stored]: Stored[F] } & {
 
 const pageSize = 30;
 
-/** The service with what it starts with. */
-export function createService(content: Content) {
+/** The service with what it starts with, and the last `history` changes in its feed. */
+export function createService(content: Content, history = 1_000) {
+  const feed = crypto.randomUUID();
+  const log: Change[] = [];
   const people = new Map(content.people.map((person) => [person.login, person]));
   const products = new Map(content.products.map((product) => [product.code, product]));
   const suggestions = new Map<string, Kept>(
@@ -102,6 +122,19 @@ export function createService(content: Content) {
       .map((kept) => show(kept, me));
   }
 
+  function note(what: Change['what'], kept: Kept, by: string): void {
+    log.push({ number: (log.at(-1)?.number ?? 0) + 1, what, by, suggestion: show(kept, by) });
+    if (log.length > history) log.shift();
+  }
+
+  function changes(url: URL): Response {
+    const last = log.at(-1)?.number ?? 0;
+    const after = Number(url.searchParams.get('after') ?? last);
+    if (after < last - log.length) return refuse(410, 'too_old', 'The feed does not reach back so far.');
+    const found = log.filter(({ number }) => number > after).slice(0, pageSize);
+    return Response.json({ feed, last, changes: found } satisfies ChangePage);
+  }
+
   function add(key: string, body: Partial<Stored>, me: string): Response {
     const { product = '', headline = '', text = '', labels = [] } = body;
     const found = products.get(product);
@@ -113,8 +146,10 @@ export function createService(content: Content) {
     const created = new Date().toISOString();
     const state = { state: 'received', stateSince: created, created, changed: created } as const;
     const kept = { key, product, headline, text, labels, author: me, ...state };
-    suggestions.set(key, { ...kept, version: 1, supporters: new Set() });
-    return Response.json(show(suggestions.get(key)!, me), { status: 201 });
+    const added = { ...kept, version: 1, supporters: new Set<string>() };
+    suggestions.set(key, added);
+    note('added', added, me);
+    return Response.json(show(added, me), { status: 201 });
   }
 
   function support(kept: Kept, supports: boolean, me: string): Response {
@@ -125,6 +160,7 @@ export function createService(content: Content) {
       else kept.supporters.delete(me);
       kept.version += 1;
       kept.changed = new Date().toISOString();
+      note('support', kept, me);
     }
     return Response.json(show(kept, me));
   }
@@ -133,6 +169,7 @@ export function createService(content: Content) {
    * `X-Box-Key` says which program asks, `X-Box-User` for whom. Nothing but reading is open to nobody.
    * - `GET /products`, `GET /people/:login`, `GET /suggestions?pageToken=`, `GET /suggestions/:key`
    * - `GET /newest?size=&before=`: suggestions from the newest on
+   * - `GET /changes?after=`: what happened after a number, the first first; without one, only where the feed stands
    * - `PUT /suggestions/:key`: a new suggestion
    * - `PUT` and `DELETE /suggestions/:key/support`: I support it, or do not any more
    */
@@ -145,6 +182,7 @@ export function createService(content: Content) {
     if (method === 'GET') {
       if (what === 'products' && !id) return Response.json([...products.values()]);
       if (what === 'people' && people.has(id)) return Response.json(people.get(id));
+      if (what === 'changes') return changes(new URL(url));
       if (what === 'newest') return Response.json(newest(new URL(url), me));
       if (what === 'suggestions' && !id) return Response.json(page(new URL(url), me));
       if (what === 'suggestions' && kept) return Response.json(show(kept, me));

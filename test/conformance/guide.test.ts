@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { testBackend, type CreateWorld } from '@rallykit/conformance';
 import { defineBackend, type Backend, type BackendSpec, type CommandType } from '@rallykit/core';
 import { describe, expect, it } from 'vitest';
-import { restWorld } from './rest-example.world.js';
+import { grownWorld, restWorld } from './rest-example.world.js';
 
 // The guide is read alone, so what it shows is what there is.
 const path = (name: string) => fileURLToPath(new URL(name, import.meta.url));
@@ -70,10 +70,11 @@ describe('the guide to writing a backend', () => {
     upTo([]),
     upTo(['idea.create']),
     upTo(['idea.create', 'vote.set']),
+    grownWorld,
   ] as const satisfies CreateWorld[];
 
   it('names tests that there are', async () => {
-    const all = await Promise.all([steps[0], steps[3]].map(testsOf));
+    const all = await Promise.all([steps[0], steps[3], steps[4]].map(testsOf));
     const there = new Set(all.flatMap(({ run, skipped }) => [...run, ...skipped]));
     const named = [...guide.matchAll(/`(\d+ [^`…]+)`/g)].map(([, name]) => name!.replace(/\s+/g, ' '));
     expect(named.length).toBeGreaterThan(3);

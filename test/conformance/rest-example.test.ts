@@ -1,13 +1,31 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { makeBoard, makeIdea, personas, testBackend } from '@rallykit/conformance';
-import { command, type Cursor, type Query } from '@rallykit/core';
+import {
+  command,
+  type Command,
+  type CommandId,
+  type Cursor,
+  type Identity,
+  type Query,
+} from '@rallykit/core';
+import { checked } from '@rallykit/core/checked';
 import { suggestionHost, type Box } from '@rallykit/example-rest-backend/backend';
+import { feedOf, followed } from '@rallykit/example-rest-backend/followed';
 import { newestPage } from '@rallykit/example-rest-backend/paged';
+import { openActs, remembered } from '@rallykit/example-rest-backend/remembered';
 import type { Suggestion } from '@rallykit/example-rest-backend/service';
 import { createServer, signHostToken } from '@rallykit/server';
 import { describe, expect, it } from 'vitest';
-import { boxOf, restWorld } from './rest-example.world.js';
+import { boxOf, grownWorld, restWorld } from './rest-example.world.js';
 
 await testBackend({ describe, it, createWorld: restWorld });
+await testBackend({
+  describe: (name, body) => describe(`Grown: ${name}`, body),
+  it,
+  createWorld: grownWorld,
+});
 
 const box = boxOf('Lumen', [
   makeBoard('ideas', 'product-design'),
@@ -49,6 +67,61 @@ describe('the suggestion box', () => {
       .as(null)
       .list({ ...query, first: 100 });
     expect(found).toEqual(all.items.map(({ id }) => id));
+  });
+
+  it('does an act once whose answer got lost, though it was started anew meanwhile', async () => {
+    const lost = boxOf('Lost', [makeBoard('ideas', 'product-design')]);
+    let loses = true;
+    const unlucky: Box = {
+      ...lost,
+      async fetch(request) {
+        const answer = await lost.fetch!(request);
+        if (request.method === 'GET' || !loses) return answer;
+        loses = false;
+        throw new TypeError('fetch failed');
+      },
+    };
+    const folder = await mkdtemp(join(tmpdir(), 'rallykit-acts-'));
+    const draft = command('once', 'idea.create', { id: 'shelf', board: 'ideas', title: 'A shelf' });
+    const send = async (person: Identity, act: Command = draft) => {
+      const acts = openActs(join(folder, 'acts.sqlite'));
+      const host = suggestionHost({ default: unlucky }, (spec) => remembered(spec, acts, 'default'));
+      const [receipt] = await host.as(person).apply([act]);
+      acts.close();
+      return receipt!;
+    };
+    expect((await send(personas.ana)).error?.code).toBe('unavailable');
+    const again = await send(personas.ana);
+    expect(again).toMatchObject({ replayed: true, changes: [{ entity: { id: 'shelf' } }] });
+    expect(await send(personas.ana)).toEqual(again);
+    // Under other ids, what is there is taken.
+    expect((await send(personas.ben)).error?.code).toBe('conflict');
+    expect((await send(personas.ana, { ...draft, id: 'other' as CommandId })).error?.code).toBe('conflict');
+    await rm(folder, { recursive: true });
+  });
+
+  it('asks the feed once for all who watch', async () => {
+    let asked = 0;
+    const feed = feedOf(
+      {
+        ...box,
+        fetch(request) {
+          if (request.url.includes('after=')) asked += 1;
+          return box.fetch!(request);
+        },
+      },
+      50,
+    );
+    const host = suggestionHost({ default: box }, (spec) => checked(followed(spec, feed)));
+    const readers = Array.from({ length: 100 }, async () => {
+      for await (const event of host.as(null).watch!({}, undefined)) if (event.type === 'changes') return;
+    });
+    await expect.poll(() => feed.watching).toBe(100);
+    await host
+      .as(personas.ana)
+      .apply([command('seen', 'idea.create', { id: 'seen', board: 'ideas', title: 'Seen' })]);
+    await Promise.all(readers);
+    expect([asked < 50, feed.watching]).toEqual([true, 0]);
   });
 
   it('is on the network by createServer', async () => {

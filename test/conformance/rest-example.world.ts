@@ -1,7 +1,12 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { personas, type Seed, type World } from '@rallykit/conformance';
 import type { Entity } from '@rallykit/core';
 import { suggestionHost, type Box } from '@rallykit/example-rest-backend/backend';
 import { createService, type Content, type State } from '@rallykit/example-rest-backend/service';
+import { feedOf, followed } from '@rallykit/example-rest-backend/followed';
+import { openActs, remembered } from '@rallykit/example-rest-backend/remembered';
 
 const states: Readonly<Record<string, State>> = {
   planned: 'planned',
@@ -46,16 +51,51 @@ function contentOf(entities: readonly Entity[], key: string): Content {
 }
 
 /** A suggestion box with what it can hold of a community. */
-export function boxOf(name: string, entities: readonly Entity[]): Box {
+export function boxOf(name: string, entities: readonly Entity[], history?: number): Box {
   const key = `key of ${name}`;
-  return { name, key, url: 'https://box.example', fetch: createService(contentOf(entities, key)).fetch };
+  const { fetch } = createService(contentOf(entities, key), history);
+  return { name, key, url: 'https://box.example', fetch };
 }
 
-export function restWorld({ communities }: Seed): World {
-  const boxes = Object.entries(communities).map(([name, entities]) => [name, boxOf(name, entities)]);
-  const host = suggestionHost(Object.fromEntries(boxes) as Record<string, Box>);
+function boxesOf({ communities, retention }: Seed): Record<string, Box> {
+  const named = Object.entries(communities).map(([name, entities]) => [
+    name,
+    boxOf(name, entities, retention),
+  ]);
+  return Object.fromEntries(named) as Record<string, Box>;
+}
+
+export function restWorld(seed: Seed): World {
+  const host = suggestionHost(boxesOf(seed));
   return {
     connect: (persona, community) => host.as(personas[persona], community),
     close: () => host.close(),
+  };
+}
+
+/** The same, grown by a memory of acts and by what the service's feed tells. A restart is one of ours, not of the service. */
+export async function grownWorld(seed: Seed): Promise<World> {
+  const boxes = boxesOf(seed);
+  const folder = await mkdtemp(join(tmpdir(), 'rallykit-acts-'));
+  const open = () => {
+    const acts = openActs(join(folder, 'acts.sqlite'));
+    const feeds = Object.fromEntries(Object.entries(boxes).map(([name, box]) => [name, feedOf(box, 20)]));
+    const host = suggestionHost(boxes, (spec, community) =>
+      remembered(followed(spec, feeds[community]!), acts, community),
+    );
+    return { acts, feeds, host };
+  };
+  let { acts, feeds, host } = open();
+  return {
+    connect: (persona, community) => host.as(personas[persona], community),
+    openWatches: () => Object.values(feeds).reduce((sum, { watching }) => sum + watching, 0),
+    async restart() {
+      acts.close();
+      ({ acts, feeds, host } = open());
+    },
+    async close() {
+      acts.close();
+      await rm(folder, { recursive: true });
+    },
   };
 }
