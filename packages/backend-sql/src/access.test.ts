@@ -1,4 +1,4 @@
-import { command, type LiveEvent } from '@rallykit/core';
+import { command, refKey, type LiveEvent } from '@rallykit/core';
 import { describe, expect, test } from 'vitest';
 import { ana, applyAll, ben, hostOf, seeded } from './sqlite.test.world.js';
 import { stores } from './stores.test.world.js';
@@ -34,6 +34,23 @@ describe.each(stores)('$name', ({ place }) => {
 
     await applyAll(here.as(tess), [suspend('give', false)]);
     expect(await person.get([{ kind: 'idea', id: 'mine' }])).toMatchObject([{ pending: true }]);
+  });
+
+  test('a replay tells what its sender saw at that moment, whatever comes after it in the same batch', async () => {
+    const host = await seeded(place());
+    await applyAll(host.as(lea), [command('review', 'community.edit', { review: 'everyone' })]);
+    await applyAll(host.as(ana), [create('mine')]);
+    const approve = command('approve', 'post.approve', { ref: { kind: 'idea', id: 'mine' } });
+    const erase = command('erase', 'member.erase', { id: 'lea' });
+    const [first, again, gone] = await host.as(lea).apply([approve, approve, erase]);
+    const told = (receipt: typeof first) =>
+      receipt?.error ??
+      receipt?.changes.map((change) => refKey('entity' in change ? change.entity : change.tombstone)).sort();
+    expect(again).toMatchObject({ replayed: true });
+    expect(told(again)).toEqual(told(first));
+    const [after] = await host.as(lea).apply([approve]);
+    expect(gone?.error).toBeUndefined();
+    expect(JSON.stringify(after)).not.toContain('audit');
   });
 
   test('counts the writes of each member, but no replays', async () => {

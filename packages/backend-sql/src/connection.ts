@@ -32,7 +32,7 @@ import type { Database, Dialect } from './dialect.js';
 import type { Feed } from './feed.js';
 import { headOf } from './head.js';
 import { Lists } from './list.js';
-import { mayHear, seen } from './rows.js';
+import { seen } from './rows.js';
 import type { Writer } from './writer.js';
 
 type Applied = Exclude<Receipt, { error: unknown }>;
@@ -112,15 +112,8 @@ export function connect({
       if (!counted) writes.count(community, identity);
       counted = true;
     };
-    const done = await writer.run(community, { command, actor: identity, hash, admit });
-    const { replayed, changes, seq } = done;
-    const reader = replayed ? await readerIn(store) : identity;
-    return {
-      id,
-      replayed,
-      changes: changes.filter((change) => mayHear(change, reader)),
-      at: feed.token(community, seq),
-    };
+    const { replayed, changes, seq } = await writer.run(community, { command, actor: identity, hash, admit });
+    return { id, replayed, changes, at: feed.token(community, seq) };
   }
 
   async function list<K extends ListKind>(input: Query<K>): Promise<Page<Entities[K]>> {
@@ -142,7 +135,7 @@ export function connect({
         related,
         ...(next && { next }),
         asOf: store.feed.token(community, seq),
-        ...(query.total && { total: { n: await lists.total(query), exact: true } }),
+        ...(query.total && { total: await lists.total(query) }),
       };
     });
   }

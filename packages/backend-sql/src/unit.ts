@@ -3,6 +3,7 @@ import {
   boardOf,
   erasedBy,
   isRelated,
+  readerOf,
   reduceAsync,
   refKey,
   searchTerms,
@@ -11,6 +12,7 @@ import {
   type Command,
   type Entity,
   type Identity,
+  type Kept,
   type Loader,
   type Ref,
   type Relation,
@@ -22,13 +24,13 @@ import type { LogChange } from './feed.js';
 import type { Head } from './head.js';
 import { mentioned } from './mentioned.js';
 import { parts } from './parts.js';
-import { changeOf, toRow } from './rows.js';
+import { changeOf, mayHear, toRow } from './rows.js';
 import type { EntityState, Tables } from './tables.js';
 import { putWords, type Rewritten } from './words.js';
 
 type Stored = Entity | Tombstone;
 
-/** What a command did. */
+/** What a command did, as far as who sent it may see. */
 export interface Outcome {
   readonly replayed: boolean;
   readonly changes: readonly Change[];
@@ -105,7 +107,13 @@ export class Unit {
     if (known && known.hash !== hash) {
       throw new RallyError('key-reused', 'This id was used for another act. Send it with a new id.');
     }
-    if (known) return { replayed: true, changes: await this.#asTheyAre(known.changed), seq: known.seq };
+    if (known) {
+      // As whom they read at this moment: an act that shares the transaction may take their access away.
+      const [kept] = await this.#load([{ kind: 'member', id: actor.id }]);
+      const reader = readerOf(actor, (kept ?? undefined) as Kept);
+      const changes = (await this.#asTheyAre(known.changed)).filter((change) => mayHear(change, reader));
+      return { replayed: true, changes, seq: known.seq };
+    }
 
     admit();
     // Time never goes back, whatever the clock does.
@@ -114,7 +122,7 @@ export class Unit {
     if (changes.length > 0) this.#record(changes);
     for (const member of erasedBy(changes)) this.#forget(member);
     if (actor) this.#remember(actKey(actor, command), hash, changes);
-    return { replayed: false, changes, seq: this.#seq };
+    return { replayed: false, changes: changes.filter((change) => mayHear(change, actor)), seq: this.#seq };
   }
 
   /** Writes everything. Keeps the last `retention` commands in the log, and outcomes since `forgetBefore`. */
