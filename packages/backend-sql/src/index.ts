@@ -1,10 +1,8 @@
 import { RallyError, WriteLimit, type Backend, type BackendHost } from '@rallykit/core';
 import { connect, type Store } from './connection.js';
 import { Feed } from './feed.js';
-import { notConfigured } from './not-configured.js';
-import { postgresDatabase } from './postgres/open.js';
-import { isAddress, type PostgresPool } from './postgres/pool.js';
-import { sqliteFile } from './sqlite/open.js';
+import type { PostgresPool } from './postgres/pool.js';
+import { openerOf } from './opener.js';
 import { Writer } from './writer.js';
 
 export type { PostgresPool } from './postgres/pool.js';
@@ -125,13 +123,4 @@ export function sqlHost(options: SqlHostOptions): SqlHost {
     ready,
     close: () => (closing ??= close()),
   };
-}
-
-function openerOf({ database, schema = 'rallykit' }: SqlHostOptions) {
-  if (typeof database !== 'string' || isAddress(database)) return postgresDatabase(database, schema);
-  const [, scheme] = /^([a-z][a-z0-9+.-]+):\/\//i.exec(database) ?? [];
-  if (scheme === undefined) return sqliteFile(database);
-  throw notConfigured(
-    `“${scheme}://” is no address that RallyKit knows. Give the path of a file, or postgres://…`,
-  );
 }

@@ -19,6 +19,7 @@ import { CompiledQuery } from 'kysely';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { ana, applyAll, board, idea, importAll, seeded, tempFile } from './sqlite.test.world.js';
 import { Lists } from './list.js';
+import { openerOf } from './opener.js';
 import { openFile } from './sqlite/open.js';
 import { stores } from './stores.test.world.js';
 
@@ -56,7 +57,8 @@ describe.each(stores)('$name', ({ place }) => {
     'any list holds what core says it does, in the order that core says',
     { timeout: 60_000 },
     async () => {
-      const host = await seeded(place());
+      const kept = place();
+      const host = await seeded(kept);
       const pick = <T>(all: readonly T[], n: number): T => all[n % all.length] as T;
       const ideas = Array.from({ length: 120 }, (_, n): Idea =>
         idea(`i${n}`, {
@@ -106,6 +108,11 @@ describe.each(stores)('$name', ({ place }) => {
       }
       const state: State = { get: (ref) => there.get(refKey(ref)) as never };
 
+      const database = await openerOf(typeof kept === 'string' ? { database: kept } : kept).open();
+      onTestFinished(() => database.close());
+      // As if this were a large board, on which most conditions are met by many.
+      const large = new Lists(database, 'default', ana, 8);
+
       const conditions = fc.record({
         board: fc.constantFrom('ideas', 'other', 'none'),
         subject: fc.constantFrom(
@@ -142,6 +149,14 @@ describe.each(stores)('$name', ({ place }) => {
               comparePlaces(placeOf(a, sortOf(asked)), placeOf(b, sortOf(asked)), sortOf(asked)),
             );
           expect((await walk(person, asked)).map(refKey)).toEqual(expected.map(refKey));
+          const first = expected.slice(0, asked.first).map(refKey);
+          const page = await large.page(asked);
+          expect(page.items.map(refKey)).toEqual(first);
+          if (page.next) {
+            const { items } = await large.page({ ...asked, after: page.next });
+            expect(items.map(refKey)).toEqual(expected.slice(first.length, 2 * first.length).map(refKey));
+          }
+          expect(await large.total(asked)).toEqual({ n: expected.length, exact: true });
           const { total } = await person.list({ ...asked, first: 0, total: true });
           expect(total).toEqual({ n: expected.length, exact: true });
         }),

@@ -1,11 +1,11 @@
 import {
-  atLeast,
   comparePlaces,
   decodeCursor,
   defaultPageSize,
   direction,
   encodeCursor,
   likenessAmong,
+  matchesSearch,
   mostSimilar,
   placeOf,
   refKey,
@@ -13,17 +13,22 @@ import {
   type Entities,
   type Identity,
   type ListKind,
+  type Place,
   type Query,
   type Sort,
 } from '@rallykit/core';
 import { sql, type Kysely, type SqlBool } from 'kysely';
 import type { Database, Dialect } from './dialect.js';
-import { wanted } from './search.js';
+import { everyNarrowing, Matching, type ListState, usuallyFew, type Narrowings } from './matching.js';
 import { candidates } from './similar.js';
 import type { Tables } from './tables.js';
 
 /** How many posts that wait for review are compared with a text. */
 const candidatesWaiting = 100;
+/** How far a total counts; of more it says that there are at least so many. */
+const counted = 1_000;
+/** How many rows are read in order for a text that many have, before they are gathered by its words instead. */
+const searched = 2_000;
 
 /** The columns of `placeOf`, in each order; `new` has one number only, since the second is always 0. */
 const columns = {
@@ -35,47 +40,47 @@ const columns = {
   old: ['created', 'id'],
 } as const satisfies Record<Sort, readonly string[]>;
 
-type ListState = 'listed' | 'pending' | 'kept';
+/** How a page is read. */
+interface Reading {
+  /** What is tested on each row: see `Matching.rows`. */
+  readonly many?: Narrowings;
+  /** Rows are gathered by what few meet, and then put in order; otherwise an index gives the order. */
+  readonly gathered?: boolean;
+  readonly after?: Place | undefined;
+}
 
-const secret: readonly ListKind[] = ['vote', 'ballot'];
-const reviewed: readonly ListKind[] = ['idea', 'question', 'answer', 'comment'];
+/** What waits for review is little. */
+const waiting: Reading = { many: everyNarrowing };
 
 /** Reads the lists of one community as one person, or an anonymous reader, finds them. */
 export class Lists {
   readonly #db: Kysely<Tables>;
   readonly #dialect: Dialect;
   readonly #community: string;
-  readonly #me: string | undefined;
-  readonly #isTeam: boolean;
-  readonly #isOperator: boolean;
+  readonly #matching: Matching;
 
+  /** `few` is for tests, which have not as many rows. */
   constructor(
-    { read, dialect }: Pick<Database, 'read' | 'dialect'>,
+    database: Pick<Database, 'read' | 'dialect'>,
     community: string,
     reader: Identity | null,
+    few = usuallyFew,
   ) {
-    this.#db = read;
-    this.#dialect = dialect;
+    this.#db = database.read;
+    this.#dialect = database.dialect;
     this.#community = community;
-    this.#me = reader?.id;
-    this.#isTeam = reader !== null && atLeast(reader.role, 'team');
-    this.#isOperator = reader?.role === 'operator';
-  }
-
-  /** The states of rows that this reader may find in a list. Read apart, so that each has its index. */
-  #states({ kind, merged }: Query): readonly ListState[] {
-    if (merged) return kind === 'idea' ? ['kept'] : [];
-    if (secret.includes(kind)) return ['kept'];
-    return this.#me !== undefined && reviewed.includes(kind) ? ['listed', 'pending'] : ['listed'];
+    this.#matching = new Matching(database, community, reader, few);
   }
 
   /** One page in the query's order, and where the next one starts. */
   async page<K extends ListKind>(query: Query<K>) {
     const first = query.first ?? defaultPageSize;
+    const after = decodeCursor(query);
+    const { many, isFew } = await this.#matching.probe(query);
     const found: Entities[K][] = [];
-    for (const state of this.#states(query)) {
-      const rows = await this.pageRows(query, first + 1, state).execute();
-      found.push(...rows.map(({ body }) => JSON.parse(body) as Entities[K]));
+    for (const state of this.#matching.states(query)) {
+      const reading = state === 'pending' ? { ...waiting, after } : { many, gathered: isFew, after };
+      found.push(...(await this.#read(query, first + 1, state, reading)));
     }
     const sort = sortOf(query);
     const inOrder = found.sort((a, b) => comparePlaces(placeOf(a, sort), placeOf(b, sort), sort));
@@ -84,15 +89,45 @@ export class Lists {
     return { items, next: last && found.length > first ? encodeCursor(query, last) : undefined };
   }
 
+  async #read<K extends ListKind>(query: Query<K>, limit: number, state: ListState, reading: Reading) {
+    const read = async (size: number, reading: Reading) =>
+      (await this.pageRows(query, size, state, reading).execute()).map(
+        ({ body }) => JSON.parse(body) as Entities[K],
+      );
+    if (!query.search || !reading.many?.has('search')) return read(limit, reading);
+
+    const { search } = query;
+    const found: Entities[K][] = [];
+    let { after } = reading;
+    for (let size = 2 * limit, passed = 0; passed < searched; size *= 2) {
+      const rows = await read(size, { ...reading, after });
+      found.push(...rows.filter((row) => matchesSearch(row, search)));
+      if (rows.length < size || found.length >= limit) return found.slice(0, limit);
+      passed += size;
+      after = placeOf(rows.at(-1)!, sortOf(query));
+    }
+    // Many have the words, but few of those that are asked for.
+    const many = new Set([...reading.many].filter((each) => each !== 'search'));
+    return read(limit, { ...reading, many, gathered: true });
+  }
+
   /** Open for tests, which look at how it is carried out. */
-  pageRows(query: Query, limit: number, state: ListState = 'listed') {
+  pageRows(
+    query: Query,
+    limit: number,
+    state: ListState = 'listed',
+    { many, gathered, after = decodeCursor(query) }: Reading = {},
+  ) {
     const sort = sortOf(query);
-    const [order, after] = [columns[sort], decodeCursor(query)];
-    let rows = this.#matching(query, state).select('body').limit(limit);
+    // No index has a sum, so none is read for the order.
+    const order = columns[sort].map((column) =>
+      gathered && column !== 'id' ? sql<number>`${sql.ref(column)} + 0` : sql.ref<string>(column),
+    );
+    let rows = this.#matching.rows(query, state, many).select('body').limit(limit);
     if (after) {
       const [k0, k1, id] = after;
       const place = order.length === 3 ? sql`(${k0}, ${k1}, ${id})` : sql`(${k0}, ${id})`;
-      const here = sql`(${sql.join(order.map((column) => sql.ref(column)))})`;
+      const here = sql`(${sql.join(order)})`;
       rows = rows.where(
         direction(sort) > 0 ? sql<SqlBool>`${here} > ${place}` : sql<SqlBool>`${here} < ${place}`,
       );
@@ -101,13 +136,17 @@ export class Lists {
     return rows;
   }
 
-  async total(query: Query): Promise<number> {
+  /** How many match, counted so far that it is quick. */
+  async total(query: Query): Promise<{ readonly n: number; readonly exact: boolean }> {
+    const { many } = await this.#matching.probe(query);
     let total = 0;
-    for (const state of this.#states(query)) {
-      const count = this.#matching(query, state).select((eb) => eb.fn.countAll<number>().as('n'));
-      total += (await count.executeTakeFirstOrThrow()).n;
+    for (const state of this.#matching.states(query)) {
+      total +=
+        state === 'pending'
+          ? (await this.#read(query, counted + 1, state, waiting)).length
+          : await this.#matching.countUpTo(counted + 1, this.#matching.numbers(query, state, many));
     }
-    return total;
+    return { n: Math.min(total, counted), exact: total <= counted };
   }
 
   /** The most similar first: posts that share words with the text, ranked by core's own measure. */
@@ -122,8 +161,8 @@ export class Lists {
         belonging.set(entity.id, entity);
       }
     };
-    for (const state of this.#states(query)) {
-      const rows = this.#matching(query, state).select('body');
+    for (const state of this.#matching.states(query)) {
+      const rows = this.#matching.rows(query, state).select('body');
       // What waits is little, and has no words in the index.
       if (state === 'pending') await read(rows.orderBy('created', 'desc').limit(candidatesWaiting));
       else if (among.length > 0) await read(rows.where(this.#dialect.among('entity.n', among)));
@@ -143,86 +182,11 @@ export class Lists {
       );
       if (refs.length > 0)
         await read(
-          this.#matching(query, 'listed').select('body').where(this.#dialect.among('entity.ref', refs)),
+          this.#matching.rows(query, 'listed').select('body').where(this.#dialect.among('entity.ref', refs)),
         );
     }
     const posts = [...merged, ...belonging.values()];
     const likeness = found?.likeness ?? likenessAmong(posts, query);
     return mostSimilar(posts, query, likeness, ({ id }) => belonging.has(id));
   }
-
-  /** Core's `matches` and `visible`, as SQL. */
-  #matching({ kind, board, subject, status, tags, author, voted, mine, search }: Query, state: ListState) {
-    const me = this.#me;
-    // The state is written into the text of the query: only so does SQLite know that a partial index serves it.
-    let rows = this.#db
-      .selectFrom('entity')
-      .where('entity.community', '=', this.#community)
-      .where('entity.kind', '=', kind)
-      .where('entity.state', '=', sql.lit(state));
-    if (!this.#isTeam && kind === 'audit') rows = rows.where(nothing);
-    if (secret.includes(kind)) {
-      if (!this.#isOperator) rows = rows.where('entity.author', '=', me ?? null);
-      // A vote has no author, and nothing that is somebody's: only what it is on.
-      if (author !== undefined || mine) rows = rows.where(nothing);
-    }
-    if (!this.#isTeam && state === 'pending') rows = rows.where('entity.author', '=', me ?? null);
-    if (board !== undefined) rows = rows.where('entity.board', '=', board);
-    if (subject) rows = rows.where('entity.parent', '=', refKey(subject));
-    if (status) rows = rows.where(oneOf('entity.status', status));
-    if (tags) {
-      const tagged = this.#db
-        .selectFrom('tag')
-        .select('tag.entity')
-        .where('tag.community', '=', this.#community)
-        .where(oneOf('tag.tag', tags));
-      rows = rows.where('entity.n', 'in', tagged);
-    }
-    if (author !== undefined) rows = rows.where('entity.author', '=', author);
-    if (voted) {
-      const voters = this.#db
-        .selectFrom('entity as vote')
-        .select((eb) => eb.ref('vote.author').$notNull().as('author'))
-        .where('vote.community', '=', this.#community)
-        .where('vote.parent', '=', refKey(voted))
-        .where('vote.kind', '=', 'vote')
-        .where('vote.score', '<>', 0);
-      rows = kind === 'member' ? rows.where('entity.id', 'in', voters) : rows.where(nothing);
-    }
-    if (mine) {
-      if (me === undefined) rows = rows.where(nothing);
-      else if (mine === 'posted') rows = rows.where('entity.author', '=', me);
-      else if (mine === 'voted') rows = rows.where('entity.ref', 'in', this.#voted(me));
-      else {
-        rows = rows.where((eb) =>
-          eb.or([eb('entity.author', '=', me), eb('entity.ref', 'in', this.#voted(me))]),
-        );
-      }
-    }
-    const words = wanted(search ?? '');
-    if (words.length > 0) {
-      rows = rows.where(
-        'entity.n',
-        'in',
-        this.#db.selectFrom(this.#dialect.hits(this.#db, this.#community, words).as('hit')).select('hit.n'),
-      );
-    }
-    return rows;
-  }
-
-  /** Refs of what a member has voted on. */
-  #voted(member: string) {
-    return this.#db
-      .selectFrom('entity as vote')
-      .select((eb) => eb.ref('vote.parent').$notNull().as('parent'))
-      .where('vote.community', '=', this.#community)
-      .where('vote.author', '=', member)
-      .where('vote.kind', '=', 'vote')
-      .where('vote.score', '<>', 0);
-  }
 }
-
-const nothing = sql<SqlBool>`false`;
-
-const oneOf = (column: 'entity.status' | 'tag.tag', values: readonly string[]) =>
-  values.length === 0 ? nothing : sql<SqlBool>`${sql.ref(column)} in (${sql.join(values)})`;

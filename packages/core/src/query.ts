@@ -60,6 +60,7 @@ export interface Page<T> {
   readonly next?: Cursor;
   /** Watching from here misses nothing that came after this page. */
   readonly asOf: ResumeToken;
+  /** How many match; where it is not exact, at least so many. */
   readonly total?: { readonly n: number; readonly exact: boolean };
 }
 

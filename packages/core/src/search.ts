@@ -6,11 +6,13 @@ const marks = /\p{M}/gu;
 /** Runs of letters and digits; scripts that are written without spaces give a word for each character. */
 const words = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]|[\p{L}\p{N}]+/gu;
 
+const fold = (text: string): string => text.normalize('NFKD').replace(marks, '').toLowerCase();
+
+const termsOf = (folded: string): string[] =>
+  (folded.match(/[\p{L}\p{N}]+/gu) ?? []).flatMap((run) => run.match(words) ?? []);
+
 /** The words of a text, without case and accents: what searching compares. */
-export function searchTerms(text: string): string[] {
-  const plain = text.normalize('NFKD').replace(marks, '').toLowerCase();
-  return (plain.match(/[\p{L}\p{N}]+/gu) ?? []).flatMap((run) => run.match(words) ?? []);
-}
+export const searchTerms = (text: string): string[] => termsOf(fold(text));
 
 /** The text of an entity that people search in. */
 export function searchText(entity: Entity): string {
@@ -23,8 +25,12 @@ export function searchText(entity: Entity): string {
 
 /** Whether every word of `search` begins a word of the entity. */
 export function matchesSearch(entity: Entity, search: string): boolean {
-  const terms = searchTerms(searchText(entity));
-  return searchTerms(search).every((wanted) => terms.some((term) => term.startsWith(wanted)));
+  const text = fold(searchText(entity));
+  const wanted = searchTerms(search);
+  // Most texts need not be taken to words.
+  if (!wanted.every((word) => text.includes(word))) return false;
+  const terms = termsOf(text);
+  return wanted.every((word) => terms.some((term) => term.startsWith(word)));
 }
 
 /** Whether an entity belongs to what a query asks for. `viewer` is the id of the member who asks. */

@@ -44,7 +44,7 @@ export class LiveList extends Notifier implements View {
 
   #upkeep: Upkeep | undefined;
   #error: RallyError | undefined;
-  #total: number | undefined;
+  #total: Page<Entity>['total'];
   /** Grows with each reading from the start; an answer to an older one is dropped. */
   #turn = 0;
   #more: Promise<void> | undefined;
@@ -80,7 +80,7 @@ export class LiveList extends Notifier implements View {
       loadingMore: this.#more !== undefined,
       waiting: upkeep?.waiting.size ?? 0,
       ...(this.#error && { error: this.#error }),
-      ...(this.#total !== undefined && { total: this.#total + (upkeep?.surplus ?? 0) }),
+      ...(this.#total && { total: this.#total.n + (upkeep?.surplus ?? 0), exact: this.#total.exact }),
     });
   }
 
@@ -128,7 +128,7 @@ export class LiveList extends Notifier implements View {
       this.#host.settled(this, undefined);
       return;
     }
-    this.#total = pages[0]?.total?.n;
+    this.#total = pages[0]?.total;
     for (const page of pages) this.#host.take(page);
     this.readAt = readAt;
     this.#land(items, next);

@@ -49,6 +49,8 @@ export interface ListState<T extends Entity = Entity> {
   readonly more: boolean;
   readonly loadingMore: boolean;
   readonly total?: number;
+  /** Whether `total` is all of them; otherwise there are at least so many. */
+  readonly exact?: boolean;
   /** New items by others that wait to be shown, so that nothing jumps under a pointer; see `showNew`. */
   readonly waiting: number;
 }

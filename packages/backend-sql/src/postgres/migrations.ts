@@ -120,6 +120,8 @@ export const migrations: readonly (readonly string[])[] = [
       primary key (community, word, entity)
     )`,
   ],
+  // A status that few posts have is not looked for among all of them.
+  [`create index entity_status on entity (community, kind, status, board) where state = 'listed'`],
 ];
 
 /** The step that brought an index of words, which is filled with what was there. */

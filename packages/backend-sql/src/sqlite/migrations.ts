@@ -159,6 +159,11 @@ export const migrations: readonly string[] = [
     ('word_key', 'word_key', '500000 500000 500000 20 10 1'),
     ('posting', 'posting', '5000000 5000000 50 1');
   `,
+  // A status that few posts have is not looked for among all of them.
+  `
+  create index entity_status on entity (community, kind, status, board) where state = 'listed';
+  insert into sqlite_stat1 (tbl, idx, stat) values ('entity', 'entity_status', '300000 300000 100000 2000 1000');
+  `,
 ];
 
 /** The step that brought an index of words, which is filled with what was there. */

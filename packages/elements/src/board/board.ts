@@ -140,7 +140,8 @@ export abstract class BoardElement<K extends 'idea' | 'question'> extends RallyE
     this.#unannounced = false;
     const { post, posts } = this.#wordsOf(this.#foundBoard);
     const count = now.total ?? now.items.length;
-    if (this.#isNarrowed) this.announce(boardWords.found(count, number(count, this.language), post, posts));
+    const shown = number(count, this.language) + (now.exact === false ? '+' : '');
+    if (this.#isNarrowed) this.announce(boardWords.found(count, shown, post, posts));
   }
 
   /** Opens the composer and puts the focus there, with `text` as a first title. */
