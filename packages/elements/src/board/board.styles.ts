@@ -31,31 +31,6 @@ export const styles = css`
   .compose {
     color: var(--_accent-text);
   }
-  .seg {
-    display: inline-flex;
-    gap: 2px;
-    padding: 3px;
-    border-radius: var(--_radius-s);
-    background: var(--_surface-sunk);
-  }
-  .seg button {
-    min-block-size: 34px;
-    padding: 0.2em 0.75em;
-    border: 0;
-    border-radius: 6px;
-    background: none;
-    color: var(--_text-soft);
-    font-weight: 500;
-    white-space: nowrap;
-  }
-  .seg button:hover {
-    color: var(--_text);
-  }
-  .seg [aria-pressed='true'] {
-    background: var(--_surface-lift);
-    box-shadow: 0 1px 2px rgb(0 0 0 / 0.12);
-    color: var(--_text);
-  }
   .composer {
     padding: 1em 1.2em;
     border-block-end: 1px solid var(--_line);
@@ -78,34 +53,6 @@ export const styles = css`
   .post + .post {
     border-block-start: 1px solid var(--_line);
   }
-  .about {
-    position: relative;
-  }
-  .title {
-    display: block;
-    inline-size: 100%;
-    padding: 0;
-    border: 0;
-    background: none;
-    color: inherit;
-    font: inherit;
-    letter-spacing: inherit;
-    text-align: left;
-    text-decoration: none;
-    text-wrap: inherit;
-    border-radius: 4px;
-  }
-  /* All of the text opens the idea, not just its title. */
-  .title::after {
-    content: '';
-    position: absolute;
-    inset: 0;
-  }
-  .about:hover .title {
-    text-decoration: underline;
-    text-decoration-thickness: 1px;
-    text-underline-offset: 0.18em;
-  }
   .about > p {
     display: -webkit-box;
     margin-block-start: 2px;
@@ -116,7 +63,6 @@ export const styles = css`
     -webkit-line-clamp: 2;
   }
   /* Text of either direction stands on the side where the page's own text begins. */
-  .about:dir(rtl) .title,
   .about:dir(rtl) > p,
   .about:dir(rtl) .official > p {
     text-align: right;
@@ -182,15 +128,6 @@ export const styles = css`
   .filters {
     visibility: hidden;
   }
-  .back {
-    padding: 0.55em 0.8em;
-    border-block-end: 1px solid var(--_line);
-  }
-  rally-idea::part(base),
-  rally-question::part(base) {
-    border: 0;
-    border-radius: 0;
-  }
 
   @container (max-width: 640px) {
     .bar .search {
@@ -228,11 +165,6 @@ export const styles = css`
     .bar .filter,
     .bar .compose {
       flex: 1 1 auto;
-    }
-  }
-  @media (forced-colors: active) {
-    .seg [aria-pressed='true'] {
-      outline: 2px solid Highlight;
     }
   }
 `;

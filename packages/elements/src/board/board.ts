@@ -16,7 +16,11 @@ import { fresh } from '../base/fresh.js';
 import { icons } from '../base/icons.js';
 import { notices } from '../base/notices.js';
 import { emptyState, errorState } from '../base/parts.js';
+import { postAddress } from '../base/post-address.js';
+import { postTitle } from '../base/post-title.js';
+import { posts } from '../base/posts.styles.js';
 import { RallyElement } from '../base/rally-element.js';
+import { seg } from '../base/seg.styles.js';
 import { shared } from '../base/shared.styles.js';
 import { Watch } from '../base/watch.js';
 import { commonWords, purposeWords } from '../base/words.js';
@@ -27,7 +31,6 @@ import type { Composing } from './composing.js';
 import type { Endless } from './endless.js';
 import { noFilter, type Filter } from './filter.js';
 import type { Opening } from './opening.js';
-import { postAddress } from './post-address.js';
 import { Rows } from './rows.js';
 
 /** As many as fill a window; what a reader scrolls to comes in larger pages. */
@@ -54,7 +57,7 @@ export interface RowContext {
  * opened post look like is the subclass's.
  */
 export abstract class BoardElement<K extends 'idea' | 'question'> extends RallyElement {
-  static override styles: CSSResultGroup = [shared, styles];
+  static override styles: CSSResultGroup = [shared, seg, posts, styles];
 
   /** @internal */
   abstract readonly kind: K;
@@ -162,7 +165,7 @@ export abstract class BoardElement<K extends 'idea' | 'question'> extends RallyE
   async #openings(): Promise<Opening> {
     if (!this.#opening) {
       const { Opening } = await import('./opening.js');
-      this.#opening ??= new Opening(this as never);
+      this.#opening ??= new Opening(this);
     }
     return this.#opening;
   }
@@ -244,11 +247,7 @@ export abstract class BoardElement<K extends 'idea' | 'question'> extends RallyE
     await this.compose(text).catch((error: unknown) => this.showRefusal(button, error));
   }
 
-  async #onOpen(event: MouseEvent, id: string): Promise<void> {
-    // A link opened in another tab or window is the browser's to follow.
-    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
-    event.preventDefault();
-    const title = event.currentTarget as HTMLElement;
+  async #onOpen(title: HTMLElement, id: string): Promise<void> {
     if (!this.dispatchEvent(new PostOpenRequestEvent({ kind: this.kind, id }))) return;
     await this.open(id).catch((error: unknown) => this.showRefusal(title, error));
   }
@@ -318,10 +317,10 @@ export abstract class BoardElement<K extends 'idea' | 'question'> extends RallyE
   protected override renderWith(store: Store): TemplateResult {
     const found = this.#board.value;
     const board = this.#foundBoard;
-    const say = boardWords;
+    const say = commonWords;
     let content: unknown;
-    if (!this.board) content = emptyState(say.missing, say.missingDetail(this.localName));
-    else if (found?.status === 'gone') content = emptyState(say.gone, say.goneDetail(this.board));
+    if (!this.board) content = emptyState(say.whichBoard, say.whichBoardDetail(this.localName));
+    else if (found?.status === 'gone') content = emptyState(say.boardGone, say.boardGoneDetail(this.board));
     else if (found?.status === 'error') content = errorState(found.error, () => this.#retry());
     else content = this.#renderBoard(board, store);
     const label = board?.title ?? this.#wordsOf(board).posts;
@@ -345,7 +344,7 @@ export abstract class BoardElement<K extends 'idea' | 'question'> extends RallyE
         ${this.#renderBar(board)} ${board && this.choices?.renderChips(this.#control(board))}
         ${this.composing?.render(store)} ${this.#renderList(board)}
       </div>
-      ${isHere ? this.#opening?.render(this.renderPost(this.opened!, store), this.#wordsOf(board).posts) : nothing}
+      ${isHere ? this.#opening?.render(this.renderPost(this.opened!, store), boardWords.back(this.#wordsOf(board).posts)) : nothing}
       ${notices(store, 'board', this.board ?? '')}`;
   }
 
@@ -461,14 +460,9 @@ export abstract class BoardElement<K extends 'idea' | 'question'> extends RallyE
 
   #renderRow(post: Entities[K], board: Board | undefined, store: Store): TemplateResult {
     const { id } = post;
-    const open = (event: MouseEvent) => this.#onOpen(event, id);
-    const title = this.permalinks
-      ? html`<a class="title" dir="auto" data-id=${id} href=${postAddress(this.kind, id)} @click=${open}
-          >${post.title}</a
-        >`
-      : html`<button class="title" dir="auto" data-id=${id} type="button" @click=${open}>
-          ${post.title}
-        </button>`;
+    const title = postTitle(post, this.permalinks && postAddress(this.kind, id), (control) =>
+      this.#onOpen(control, id),
+    );
     return this.renderRow(post, { store, board, language: this.language, title });
   }
 

@@ -25,8 +25,4 @@ export const boardWords = words('board', {
   back: (posts: string) => `All ${posts}`,
   shared: 'It is shared.',
   moreFailed: 'The next ones could not be loaded.',
-  missing: 'Which board?',
-  missingDetail: (tag: string) => `Name it: <${tag} board="…">`,
-  gone: 'This board is not here',
-  goneDetail: (id: string) => `There is no board “${id}” in this community, or not any more.`,
 });

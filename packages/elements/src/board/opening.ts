@@ -1,23 +1,32 @@
 import { html, type ReactiveController, type TemplateResult } from 'lit';
 import { icons } from '../base/icons.js';
-import type { BoardElement } from './board.js';
-import { boardWords } from './board.words.js';
-import { postAddress, postKey } from './post-address.js';
+import { postAddress, postKey } from '../base/post-address.js';
+import type { RallyElement } from '../base/rally-element.js';
 
-type Host = BoardElement<'idea' | 'question'>;
+/** An element that lists posts and shows one of them in the place of all. */
+export interface OpeningHost extends RallyElement {
+  readonly kind: 'idea' | 'question';
+  readonly permalinks: boolean;
+  /** Id of the post that is open. */
+  opened: string | undefined;
+  /** Loads the element that shows one post. */
+  load(): Promise<unknown>;
+  /** The control that opens a post, while it is listed. */
+  titleOf(id: string): HTMLElement | null;
+}
 
 /**
- * Opens a post in place of a board's list, and comes back to where it stood. Where the board has `permalinks`, what is
- * open is kept in the page's address; without it, nothing of the page's address is read or changed.
+ * Opens a post in place of a list, and comes back to where it stood. Where the host has `permalinks`, what is open is
+ * kept in the page's address; without it, nothing of the page's address is read or changed.
  */
 export class Opening implements ReactiveController {
-  readonly #host: Host;
+  readonly #host: OpeningHost;
   /** Where the opened post stood in the window, to come back to. */
   #top = 0;
   /** Entries that this added to the history, so that leaving goes back instead of adding one more. */
   #pushed = 0;
 
-  constructor(host: Host) {
+  constructor(host: OpeningHost) {
     this.#host = host;
     host.addController(this);
   }
@@ -81,11 +90,10 @@ export class Opening implements ReactiveController {
     return new URLSearchParams(location.hash.slice(1)).get(postKey(this.#host.kind)) ?? undefined;
   }
 
-  render(post: TemplateResult, posts: string): TemplateResult {
+  /** `back` is what the way back to the list is called. */
+  render(post: TemplateResult, back: string): TemplateResult {
     return html`<div class="back">
-        <button class="btn quiet" type="button" @click=${this.#leave}>
-          ${icons.back} ${boardWords.back(posts)}
-        </button>
+        <button class="btn quiet" type="button" @click=${this.#leave}>${icons.back} ${back}</button>
       </div>
       ${post}`;
   }

@@ -2,11 +2,11 @@ import { html, nothing, type CSSResultGroup, type PropertyValues, type TemplateR
 import { property, state } from '../base/decorators.js';
 import { maySeeVoters, type Board, type Idea } from '@rallykit/core';
 import type { Store } from '@rallykit/store';
-import { postAddress } from '../board/post-address.js';
 import { acts } from '../base/acts.styles.js';
 import { icons } from '../base/icons.js';
 import { notices } from '../base/notices.js';
 import { avatar, badge, byline, emptyState, errorState, time } from '../base/parts.js';
+import { postAddress } from '../base/post-address.js';
 import { RallyElement } from '../base/rally-element.js';
 import { shared } from '../base/shared.styles.js';
 import { loadMarkdown, markdown } from '../base/text.js';
