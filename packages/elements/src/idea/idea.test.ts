@@ -213,9 +213,10 @@ describe('<rally-idea>', () => {
     const team = await appears(element, 'rally-idea-team');
     (await appears<HTMLElement>(team, 'summary')).click();
     await expectAccessible(element);
-    find<HTMLSelectElement>(team, 'select').value = 'shipped';
-    type(find<HTMLTextAreaElement>(team, 'textarea'), 'It is **live**.');
-    find<HTMLFormElement>(team, 'form').requestSubmit();
+    const form = find(team, 'rally-idea-status');
+    find<HTMLSelectElement>(form, 'select').value = 'shipped';
+    type(find<HTMLTextAreaElement>(form, 'textarea'), 'It is **live**.');
+    find<HTMLFormElement>(form, 'form').requestSubmit();
     const now = () => stage.store.peek({ kind: 'idea', id: 'idea-1' });
     await until(() => now()?.status === 'shipped' && now()?.response?.body === 'It is **live**.');
     await until(() => find(element, '.badge').textContent === 'Shipped');
@@ -224,6 +225,23 @@ describe('<rally-idea>', () => {
     await expectAccessible(element);
     await press(team, 'Unlock');
     await until(() => !now()?.locked);
+  });
+
+  it('leaves a status as others set it meanwhile, when only the answer is changed', async () => {
+    const { stage, element } = await mount(priya);
+    const team = await appears(element, 'rally-idea-team');
+    (await appears<HTMLElement>(team, 'summary')).click();
+    const form = find(team, 'rally-idea-status');
+    const note = await appears<HTMLTextAreaElement>(form, 'textarea');
+    await until(() => stage.store.connection.value === 'live');
+    const other = stage.host.as({ id: 'sam', name: 'Sam', role: 'team' });
+    await other.apply([command('c-1', 'idea.set-status', { id: 'idea-1', status: 'shipped' })]);
+    await until(() => find(element, '.badge').textContent === 'Shipped');
+    type(note, 'Thank you all.');
+    find<HTMLFormElement>(form, 'form').requestSubmit();
+    const now = () => stage.store.peek({ kind: 'idea', id: 'idea-1' });
+    await until(() => now()?.response?.body === 'Thank you all.');
+    expect(now()?.status).to.equal('shipped');
   });
 
   it('takes no comments when locked, but shows those there are', async () => {

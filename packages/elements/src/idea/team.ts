@@ -1,5 +1,5 @@
-import { css, html, nothing, type CSSResultGroup, type TemplateResult } from 'lit';
-import { property, query, state } from '../base/decorators.js';
+import { css, html, nothing, type CSSResultGroup, type PropertyValues, type TemplateResult } from 'lit';
+import { property, state } from '../base/decorators.js';
 import {
   toRallyError,
   type Board,
@@ -14,6 +14,7 @@ import { shared } from '../base/shared.styles.js';
 import { ideaWords } from './idea.words.js';
 import type { MergeCloseEvent } from './merge.js';
 import { mergeWords } from './merge.words.js';
+import './status.define.js';
 
 /**
  * @summary What the team does with an idea: status, official answer, lock, approve, merge and take that back. Used inside `<rally-idea>`.
@@ -43,24 +44,10 @@ export class RallyIdeaTeam extends RallyElement {
         font-weight: 550;
         cursor: pointer;
       }
-      form {
-        display: grid;
-        gap: 0.8em;
-      }
       .tools {
         display: grid;
         gap: 0.9em;
         padding: 0.2em 0.9em 0.9em;
-      }
-      label {
-        display: grid;
-        gap: 0.25em;
-      }
-      textarea {
-        display: block;
-        min-block-size: 5em;
-        resize: vertical;
-        field-sizing: content;
       }
     `,
   ];
@@ -72,16 +59,8 @@ export class RallyIdeaTeam extends RallyElement {
   @state() private busy = false;
   @state() private merging = false;
 
-  @query('select') private statusField!: HTMLSelectElement | null;
-  @query('textarea') private noteField!: HTMLTextAreaElement | null;
-
-  /** The idea that the form was filled from: what is typed stays while votes and others' changes come in. */
-  #filled: Idea | undefined;
-
-  protected override willUpdate(): void {
-    if (this.idea?.id === this.#filled?.id) return;
-    this.#filled = this.idea;
-    this.merging = false;
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('idea') && changed.get('idea')?.id !== this.idea?.id) this.merging = false;
   }
 
   async #run(work: () => Promise<unknown>): Promise<void> {
@@ -95,24 +74,6 @@ export class RallyIdeaTeam extends RallyElement {
     } finally {
       this.busy = false;
     }
-  }
-
-  #onSubmit(event: Event): void {
-    event.preventDefault();
-    const { idea, statusField, noteField } = this;
-    if (!idea || !statusField || !noteField) return;
-    const { id } = idea;
-    const status = statusField.value;
-    const note = noteField.value.trim();
-    const noted = note !== (idea.response?.body ?? '');
-    void this.#run(async () => {
-      if (status !== idea.status) {
-        const done = await this.act('idea.set-status', { id, status, ...(noted && note && { note }) });
-        if (!done) return;
-        if (noted && !note) await this.act('idea.respond', { id, body: '' });
-      } else if (noted && !(await this.act('idea.respond', { id, body: note }))) return;
-      this.announce(ideaWords.saved);
-    });
   }
 
   /** Does one act, and says that it is done. */
@@ -154,7 +115,11 @@ export class RallyIdeaTeam extends RallyElement {
     return html`<details part="base">
       <summary>${ideaWords.team}</summary>
       <div class="tools">
-        ${idea.mergedInto === undefined ? this.#renderForm(idea, board) : nothing}
+        ${
+          idea.mergedInto === undefined
+            ? html`<rally-idea-status .store=${store} .idea=${idea} .board=${board}></rally-idea-status>`
+            : nothing
+        }
         ${failed ? html`<p class="problem" role="alert">${failed.message}</p>` : nothing}
         ${
           this.merging && idea.mergedInto === undefined
@@ -168,34 +133,6 @@ export class RallyIdeaTeam extends RallyElement {
         }
       </div>
     </details>`;
-  }
-
-  #renderForm(idea: Idea, board: Board): TemplateResult {
-    return html`<form @submit=${this.#onSubmit}>
-      <label>
-        <span class="small soft">${ideaWords.status}</span>
-        <select class="field">
-          ${board.pipeline.map(
-            ({ id, label }) =>
-              html`<option value=${id} ?selected=${id === this.#filled?.status}>${label}</option>`,
-          )}
-        </select>
-      </label>
-      <label>
-        <span class="small soft">${ideaWords.note}</span>
-        <textarea
-          class="field"
-          dir="auto"
-          aria-describedby="note-hint"
-          .defaultValue=${this.#filled?.response?.body ?? ''}
-        ></textarea>
-        <span class="small soft" id="note-hint">${ideaWords.noteHint}</span>
-      </label>
-      <div class="row">
-        <span class="grow"></span>
-        <button class="btn primary" aria-disabled=${this.busy}>${ideaWords.save}</button>
-      </div>
-    </form>`;
   }
 
   /** What there is to do beside the form; each tool only where the store does it and this person may. */
