@@ -96,6 +96,15 @@ function idea(id: string, title: string, body: string, votes: number, more: Part
 const shipped =
   'It is live for everybody since Tuesday: open a list, choose **Share**. Thank you to the 87 who asked.';
 
+const planned: readonly (readonly [id: string, title: string, votes: number, age: number])[] = [
+  ['pantry', 'Scan what is in the pantry', 141, 40],
+  ['swaps', 'Swap a meal for one that takes as long', 96, 33],
+  ['leftovers', 'Plan leftovers as a meal of their own', 74, 50],
+  ['voice', 'Read the next step aloud while hands are full', 51, 21],
+  ['allergy', 'Warn of what somebody at the table cannot eat', 47, 29],
+  ['market', 'Sort the list by the stalls of our market', 18, 12],
+];
+
 const ideas = [
   idea(
     'scale',
@@ -131,6 +140,15 @@ const ideas = [
     author: 'tomas',
     tags: ['recipes'],
   }),
+  ...planned.map(([id, title, votes, age]) =>
+    idea(id, title, '', votes, { status: 'planned', author: 'ines', createdAt: now - age * day }),
+  ),
+  idea('offline', 'Recipes without a network', 'The kitchen is in the cellar.', 264, {
+    status: 'in-progress',
+    author: 'tomas',
+    tags: ['recipes'],
+  }),
+  idea('round', 'Round amounts to what shops sell', '', 61, { status: 'shipped', author: 'ines' }),
   idea('waits', 'Recipes from my grandmother', 'Scanned from her book.', 0, {
     author: 'ines',
     pending: true,
@@ -292,7 +310,8 @@ const entities: readonly Entity[] = [
 ];
 
 /** How the backend of a story behaves. */
-export type Behaviour = 'works' | 'loads for ever' | 'fails' | 'refuses posts' | 'went offline';
+export type Behaviour =
+  'works' | 'loads for ever' | 'fails' | 'refuses posts' | 'refuses acts' | 'went offline';
 
 const never = () => new Promise<never>(() => {});
 const offline = () =>
@@ -305,6 +324,8 @@ const offline = () =>
 const broken = () =>
   Promise.reject(new RallyError('unavailable', 'The community is being repaired. Try again in a minute.'));
 
+const frozen = new RallyError('forbidden', 'The team has frozen this list until Friday.');
+
 function behave(backend: Backend, behaviour: Behaviour): Backend {
   switch (behaviour) {
     case 'works':
@@ -315,6 +336,8 @@ function behave(backend: Backend, behaviour: Behaviour): Backend {
       return { ...backend, get: broken, list: broken };
     case 'refuses posts':
       return { ...backend, apply: broken };
+    case 'refuses acts':
+      return { ...backend, apply: async (commands) => commands.map(({ id }) => ({ id, error: frozen })) };
     case 'went offline':
       return {
         ...backend,

@@ -67,7 +67,9 @@ const preview: Preview = {
     controls: { expanded: true },
     a11y: { test: 'error' },
     options: {
-      storySort: { order: ['Goal', 'Ideas', 'Idea', 'Vote', 'Questions', 'Question', 'Poll', 'Composer'] },
+      storySort: {
+        order: ['Goal', 'Ideas', 'Idea', 'Roadmap', 'Vote', 'Questions', 'Question', 'Poll', 'Composer'],
+      },
     },
   },
 };

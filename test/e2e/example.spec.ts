@@ -137,6 +137,33 @@ test.describe('a visitor of the example site', () => {
   });
 });
 
+test('the team moves an idea on the roadmap, and others see it', async ({ person, other }) => {
+  const status = (who: Person, name: string | RegExp) =>
+    who.page.locator('rally-roadmap').getByRole('region', { name });
+  const count = async (name: string) =>
+    Number(
+      /\d+/.exec(
+        await status(other, new RegExp(`^${name}`))
+          .getByRole('heading', { level: 3 })
+          .innerText(),
+      ),
+    );
+  const [planned, begun] = [await count('Planned'), await count('In progress')];
+  await person.signIn('Priya Kapoor');
+  await status(person, /^Planned/)
+    .getByRole('button', { name: /^Move to…/ })
+    .first()
+    .click();
+  const form = person.page.getByRole('dialog');
+  await form.getByLabel('Status').selectOption({ label: 'In progress' });
+  await form.getByRole('button', { name: 'Save' }).click();
+  await expect(status(person, `In progress ${begun + 1}`)).toBeVisible();
+  await expect(status(other, `Planned ${planned - 1}`)).toBeVisible();
+  const there = status(other, `In progress ${begun + 1}`);
+  await there.getByRole('button', { name: '1 more came here' }).click();
+  await expect(there.getByRole('listitem')).toHaveCount(begun + 1);
+});
+
 test.describe('two windows', () => {
   /** The promise of the page: within a second, without a reload. */
   const soon = { timeout: 1000 };

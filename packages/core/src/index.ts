@@ -23,6 +23,7 @@ export * from './reduce.js';
 export * from './relation.js';
 export * from './refusal.js';
 export * from './resume-token.js';
+export * from './roadmap.js';
 export { importKey, importOrder } from './rules/import.js';
 export { questionStatus } from './rules/post.js';
 export type { Context } from './rules/work.js';

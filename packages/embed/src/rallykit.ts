@@ -15,6 +15,7 @@ const elements: Readonly<Record<string, () => Promise<unknown>>> = {
   'rally-questions': () => import('@rallykit/elements/questions'),
   'rally-question': () => import('@rallykit/elements/question'),
   'rally-poll': () => import('@rallykit/elements/poll'),
+  'rally-roadmap': () => import('@rallykit/elements/roadmap'),
 };
 
 const setup = () => import('./setup.js');

@@ -10,6 +10,7 @@ import type { markdownWords } from '../markdown/markdown.words.js';
 import type { noticesWords } from '../notices/notices.words.js';
 import type { pollWords } from '../poll/poll.words.js';
 import type { questionWords } from '../question/question.words.js';
+import type { roadmapWords } from '../roadmap/roadmap.words.js';
 import type { votersWords } from '../voters/voters.words.js';
 import type { voteWords } from '../vote/vote.words.js';
 import type { commonWords, purposeWords } from './words.js';
@@ -33,4 +34,5 @@ export interface Words {
   question: typeof questionWords;
   poll: typeof pollWords;
   notices: typeof noticesWords;
+  roadmap: typeof roadmapWords;
 }
