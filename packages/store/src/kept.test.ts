@@ -95,6 +95,29 @@ describe('an act that was not confirmed when the page ended', () => {
     await second.close();
   });
 
+  it('is that of the guest whom its author became just before the page ended', async () => {
+    const world = new TestWorld();
+    const keeper = memoryKeeper();
+    const guest = { id: 'guest-7', name: 'Guest 7', role: 'guest' } as const;
+    const first = await visit(world, { keeper, connect: () => world.connect(null) });
+    world.down = true;
+    quiet(first.dispatch('vote.set', vote()));
+    await settle();
+    await first.close();
+    expect([...keeper.acts.values()]).toMatchObject([{ person: null }]);
+    world.down = false;
+
+    const member = await visit(world, { keeper, token: 'ben' });
+    await pass(60_000);
+    expect(member.myVote(ideaRef('idea-1'))).toBe(0);
+    await member.close();
+    const second = await visit(world, { keeper, connect: () => world.connect(guest) });
+    await pass(60_000);
+    expect(second.myVote(ideaRef('idea-1'))).toBe(1);
+    expect(keeper.acts.size).toBe(0);
+    await second.close();
+  });
+
   it('is told to its author when it is refused then', async () => {
     const world = new TestWorld();
     const keeper = memoryKeeper();

@@ -71,6 +71,8 @@ export interface OutboxHost {
   applied(): Promise<void>;
   /** The acts changed, and these copies came with it. */
   land(copies: readonly Copy[]): void;
+  /** Whoever is here has no name but that of a guest: what nobody did in this browser was theirs. */
+  readonly isGuest: boolean;
   /** Whether an act that needs a sign-in should wait for it. */
   awaitsSignIn(error: RallyError): boolean;
   /** Keeps acts over a reload, where something can. */
@@ -183,8 +185,11 @@ export class Outbox {
   async restore(person: Person, signal: AbortSignal): Promise<void> {
     // Known, mostly, before this was loaded.
     this.refusals.meet(person.id);
-    const kept = await this.#host.keeper?.read().catch(() => undefined);
-    if (!kept || signal.aborted || this.#ended.signal.aborted) return;
+    const read = await this.#host.keeper?.read().catch(() => undefined);
+    if (!read || signal.aborted || this.#ended.signal.aborted) return;
+    const kept = read.map((act) =>
+      act.person === null && this.#host.isGuest ? { ...act, person: person.id ?? null } : act,
+    );
     const known = new Set(this.#acts.map(({ command: { id } }) => id));
     const mine = kept.filter(
       (act) => act.person === person.id && !known.has(act.command.id) && !this.#answered.has(act.command.id),

@@ -13,6 +13,9 @@ export function openOutbox(store: Inside): Outbox {
     get max() {
       return session.value?.supports.batch.max ?? 1;
     },
+    get isGuest() {
+      return session.value?.viewer.member?.role === 'guest';
+    },
     send: (commands) => store.call((backend, each) => backend.apply(commands, each)),
     async applied() {
       // A guest's first act makes them known.
