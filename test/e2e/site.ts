@@ -67,11 +67,11 @@ export const startExample = (data: string, port = 0): Promise<Site> =>
   Site.start('examples/plain/server.ts', [], { RALLYKIT_DATA: data, PORT: String(port) });
 
 /** `rallykit serve` with the example's community, for the pages in `folder`. */
-export const startServer = (folder: string): Promise<Site> => {
+export const startServer = (folder: string, env: Readonly<Record<string, string>> = {}): Promise<Site> => {
   const seed = join(root, 'examples/plain/seed.json');
   const data = join(folder, 'data');
   const args = ['serve', '--port', '0', '--data', data, '--seed', seed, '--site', folder];
-  return Site.start('packages/cli/src/main.ts', args, {});
+  return Site.start('packages/cli/src/main.ts', args, env);
 };
 
 export async function temporaryFolder(): Promise<{ path: string; remove(): Promise<void> }> {

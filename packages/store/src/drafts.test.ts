@@ -73,6 +73,32 @@ test('what was typed before signing in is found after it', async () => {
   expect([...storage.kept.keys()]).toEqual(['rallykit:draft:site:ana:a']);
 });
 
+test('what is typed before it is known who signed in is not kept for whoever was there before', async () => {
+  const storage = new TestStorage();
+  const world = new TestWorld();
+  const store = world.store({ storage, name: 'site' });
+  follow(store.session);
+  await settle();
+  draftsOf(store).set('a', { title: 'Of Ana' });
+  const answer = world.gate('viewer');
+  store.setToken('ben');
+  draftsOf(store).set('a', typed);
+  answer();
+  await settle();
+  expect(draftsOf(store).get('a')).toEqual(typed);
+  draftsOf(store).set('a', typed);
+  store.setToken('ana');
+  await settle();
+  expect(draftsOf(store).get('a')).toEqual({ title: 'Of Ana' });
+  // The same person, by another token: what they typed meanwhile is newer.
+  const again = world.gate('viewer');
+  store.setToken(async () => 'ana');
+  draftsOf(store).set('a', { title: 'Of Ana, longer' });
+  again();
+  await settle();
+  expect(draftsOf(store).get('a')).toEqual({ title: 'Of Ana, longer' });
+});
+
 test('where storage is denied, drafts last as long as the page', async () => {
   const storage = new TestStorage();
   storage.denied = true;

@@ -13,8 +13,8 @@ interface Kept {
 const made = new WeakMap<Store, Drafts>();
 
 /**
- * Texts not sent yet, by person and place. What an anonymous reader wrote is found again after signing in: people are
- * often asked to sign in with the text already typed.
+ * Texts not sent yet, by person and place. What was typed by nobody, or while it was not known by whom, is found again by
+ * whoever then signs in: people are often asked to sign in with the text already typed.
  */
 export function draftsOf(store: Store): Drafts {
   let drafts = made.get(store);
@@ -56,7 +56,8 @@ function createDrafts(keeping: Keeping): Drafts {
 
   attempt(sweep);
   return {
-    get: (place) => (read(keyOf(person(), place)) ?? read(keyOf(anonymous, place)))?.fields,
+    // Where there are both, nobody's is newer: who is known leaves none behind.
+    get: (place) => (read(keyOf(anonymous, place)) ?? read(keyOf(person(), place)))?.fields,
     set(place, fields) {
       const who = person();
       if (who !== anonymous) forget(keyOf(anonymous, place));

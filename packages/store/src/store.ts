@@ -420,7 +420,7 @@ export function createStore(options: StoreOptions): Store {
       name,
       storage: options.storage,
       get person() {
-        return session.value?.viewer.member?.id;
+        return link.person.id;
       },
       now: env.now,
     },

@@ -154,8 +154,8 @@ export type Token = string | (() => Promise<string | undefined>);
 export interface Keeping {
   readonly name: string;
   readonly storage: StoreOptions['storage'];
-  /** Id of whoever is signed in. */
-  readonly person: string | undefined;
+  /** Id of whoever is signed in; null for nobody, undefined while it is not known, also anew after `setToken`. */
+  readonly person: string | null | undefined;
   now(): number;
 }
 

@@ -83,8 +83,10 @@ export class RallyComposer extends RallyElement {
 
   @query('form') private form!: HTMLFormElement | null;
 
-  /** Whose draft of which place is shown. */
+  /** The place whose draft is shown. */
   #loaded: string | undefined;
+  /** Whose it is. */
+  #author: string | null | undefined;
   #touched = false;
   /** The same for every attempt to send this text, so that it cannot be posted twice. */
   #id = newId();
@@ -123,16 +125,20 @@ export class RallyComposer extends RallyElement {
     if (changed.has('text') && this.text && !this.typed.title) this.#set('title', this.text);
   }
 
-  /** A draft is found only once it is known whose it would be. */
+  /** Id of whoever writes: null for nobody and for a guest, undefined while it is not known. */
+  #writer({ keeping, session }: Store): string | null | undefined {
+    return keeping.person && session.value?.viewer.member?.role === 'guest' ? null : keeping.person;
+  }
+
+  /** Shows each person their own draft. What nobody typed, or somebody not known yet, is then theirs. */
   #load(store: Store): void {
-    const whose = `${this.#session.value?.viewer.member?.id} ${this.#place}`;
-    if (
-      this.sending ||
-      whose === this.#loaded ||
-      (this.#touched && this.#loaded?.endsWith(` ${this.#place}`))
-    )
-      return;
-    this.#loaded = whose;
+    const writer = this.#writer(store);
+    const isHere = this.#loaded === this.#place;
+    if (this.sending || (isHere && (writer === undefined || writer === this.#author))) return;
+    const isTheirs = isHere && this.#touched && !this.#author;
+    this.#loaded = this.#place;
+    this.#author = writer;
+    if (isTheirs) return this.#keep();
     this.#touched = false;
     const { id, ...typed } = draftsOf(store).get(this.#place) ?? {};
     this.typed = { ...blank, ...typed };
@@ -143,6 +149,7 @@ export class RallyComposer extends RallyElement {
 
   #set(field: Field, value: string): void {
     this.#touched = true;
+    if (this.rally && this.#writer(this.rally) === undefined) this.#author = undefined;
     this.typed = { ...this.typed, [field]: value };
     this.#keep();
     if (this.problems[field]) this.problems = { ...this.problems, [field]: undefined };
@@ -186,14 +193,11 @@ export class RallyComposer extends RallyElement {
     this.sending = true;
     const place = this.#place;
     try {
-      if (this.#isNameless) {
-        const name = this.typed.name.trim();
-        if (!(await this.act('member.rename', { name }))) return;
-        draftsOf(store).set(namePlace, { name });
-      }
+      // Given together: a page that ends before the name is answered has the text on its way as well.
+      const naming = this.#isNameless ? this.#rename(store) : undefined;
       this.#keep(this.#id);
-      if (!(await this.#send())) return;
-      this.#finish(store, place);
+      const [sent] = await Promise.all([this.#send(), naming]);
+      if (sent) this.#finish(store, place);
     } catch (thrown) {
       const error = toRallyError(thrown);
       // Sent before, with the answer lost on the way.
@@ -202,6 +206,11 @@ export class RallyComposer extends RallyElement {
     } finally {
       this.sending = false;
     }
+  }
+
+  async #rename(store: Store): Promise<void> {
+    const name = this.typed.name.trim();
+    if (await this.act('member.rename', { name })) draftsOf(store).set(namePlace, { name });
   }
 
   #send() {

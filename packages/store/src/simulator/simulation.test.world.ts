@@ -270,7 +270,7 @@ export class Simulation implements Observer {
         if (!act.shown) this.note(`refused tells of act ${act.n} in ${this.#nth(seat)}`);
         act.shown = true;
         this.#expect(
-          act.author === (store.keeping.person ?? null) || store.session.value === undefined,
+          act.author === store.keeping.person || store.keeping.person === undefined,
           `${store.keeping.person} was told of act ${act.n} of ${act.author}`,
         );
       }
@@ -387,7 +387,7 @@ export class Simulation implements Observer {
     const answer = store.dispatch(type, input);
     const id = store.pending.value.at(-1)?.id;
     const n = this.#done.size + 1;
-    const author = seat.mayBeOut && store.session.value && !store.keeping.person ? null : seat.who;
+    const author = seat.mayBeOut && store.keeping.person === null ? null : seat.who;
     const act: Done = { n, author, type, tab: seat.tab, kept: false, applied: 0, shown: false };
     if (id === undefined || this.#done.has(id)) return this.#wrong('an act does not show as pending');
     this.#done.set(id, act);
@@ -510,7 +510,7 @@ export class Simulation implements Observer {
     const drafts = draftsOf(this.#mutant.drafts?.(store) ?? store);
     for (const place of ['one', 'two']) {
       const of = (name: string) => seat.machine.drafts.get(draftKey('site', name, place));
-      const expected = (person && of(person)) ?? of('anon');
+      const expected = of('anon') ?? (person && of(person));
       if (of('anon') === 'unknown' || expected === 'unknown') continue;
       if (!seat.machine.browser.tabs.includes(tab)) continue;
       const got = drafts.get(place)?.body;
