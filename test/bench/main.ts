@@ -4,6 +4,7 @@ import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { launch, measureBrowser } from './browser.js';
 import type { Row } from './compare.js';
+import { measureLarge } from './large.js';
 import { measureServer } from './server.js';
 
 const parts = process.argv.slice(2).filter((arg) => arg !== '--short');
@@ -14,6 +15,8 @@ const extent = { short, rounds: short ? 1 : 7 };
 const rows: Row[] = [];
 let chromium: string | undefined;
 if (wants('server')) rows.push(...(await measureServer(extent)));
+// Takes minutes to fill, so only when it is named.
+if (parts.includes('large')) rows.push(...(await measureLarge(extent)));
 if (wants('browser')) {
   const browser = await launch();
   chromium = browser.version();
