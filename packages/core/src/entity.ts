@@ -142,6 +142,10 @@ interface Voted {
   readonly tally: Tally;
   /** How much attention it gets of late; see `trend.ts`. Comparable within a board, at any time. */
   readonly trend: number;
+  /** What of it came by comments and answers; absent while there were none. */
+  readonly talkTrend?: number;
+  /** When the team approved it, where it waited for that: attention begins there. */
+  readonly approvedAt?: Timestamp;
 }
 
 /** The team's answer to an idea. */

@@ -95,7 +95,7 @@ const tally = z.strictObject({ score: z.int(), up: whole, down: whole, imported:
 const pending = optional(z.literal(true));
 const written = { board: id, author: id, textRevision: revision, editedAt: optional(time), source, pending };
 const discussed = { comments: whole, talkedAt: optional(time), locked };
-const voted = { tally, trend: number };
+const voted = { tally, trend: number, talkTrend: optional(number), approvedAt: optional(time) };
 
 /** Each kind of entity. */
 export const entitySchemas = {

@@ -1,4 +1,4 @@
-import type { Timestamp } from './entity.js';
+import type { Timestamp, Votable } from './entity.js';
 
 /** Attention halves in this time. */
 export const trendHalfLife = 7 * 24 * 3_600_000;
@@ -12,6 +12,12 @@ export const trendWeights = { post: 10, vote: 1, talk: 0.6 } as const;
  * an old post that people turn to again rises again.
  */
 export const trendOf = (weight: number, at: Timestamp): number => Math.log2(weight) + at / trendHalfLife;
+
+/** The trend that a post has by being there. */
+export const trendOfNew = ({
+  createdAt,
+  approvedAt = createdAt,
+}: Pick<Votable, 'createdAt' | 'approvedAt'>): number => trendOf(trendWeights.post, approvedAt);
 
 /** The trend after one more act of `weight`, at `at`. */
 export function addTrend(trend: number, weight: number, at: Timestamp): number {
@@ -28,4 +34,26 @@ export const trendOfCount = (votes: number, createdAt: Timestamp): number =>
 export function dropTrend(trend: number, weight: number, at: Timestamp, floor: number): number {
   const rest = 2 ** (trend - floor) - 2 ** (trendOf(weight, at) - floor);
   return rest > 1 ? floor + Math.log2(rest) : floor;
+}
+
+/** What makes a post's trend, each as so many votes of this moment; the parts sum to `all`. */
+export interface Attention {
+  readonly all: number;
+  /** By being new. */
+  readonly newness: number;
+  readonly votes: number;
+  /** Comments and answers. */
+  readonly talk: number;
+}
+
+/** Why a post stands where it does among trending ones. */
+export function attentionOf(
+  post: Pick<Votable, 'trend' | 'talkTrend' | 'createdAt' | 'approvedAt'>,
+  now: Timestamp,
+): Attention {
+  const votesOf = (trend: number) => 2 ** (trend - now / trendHalfLife);
+  const all = votesOf(post.trend);
+  const newness = Math.min(all, votesOf(trendOfNew(post)));
+  const talk = Math.min(all - newness, post.talkTrend === undefined ? 0 : votesOf(post.talkTrend));
+  return { all, newness, talk, votes: all - newness - talk };
 }

@@ -103,7 +103,7 @@ function needOwnId(entity: Entity): Entity {
 const withoutGoals = ({ goals: _, ...board }: Board): Board => board;
 
 /** A post before anything on it is imported. */
-function uncounted<T extends Votable>({ talkedAt: _, ...post }: T): T {
+function uncounted<T extends Votable>({ talkedAt: _, talkTrend: __, ...post }: T): T {
   const { imported } = post.tally;
   const tally = { ...noVotes, score: imported, imported };
   return { ...post, textRevision: 1, comments: 0, tally, trend: trendOfCount(imported, post.createdAt) } as T;

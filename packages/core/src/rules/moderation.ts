@@ -2,7 +2,7 @@ import type { CommandInputs } from '../command.js';
 import type { Reviewable, ReviewableKind } from '../entity.js';
 import { RallyError } from '../error.js';
 import { outranks } from '../permission.js';
-import { trendOf, trendWeights } from '../trend.js';
+import { trendOfNew } from '../trend.js';
 import { countIn } from './post.js';
 import type { Work } from './work.js';
 
@@ -10,8 +10,9 @@ export function approve(work: Work, { ref }: CommandInputs['post.approve']): voi
   const post = work.need<ReviewableKind>(ref.kind, ref.id, 'ref');
   if (!post.pending) return;
   // Attention begins when there is something to see.
-  const trend = post.kind === 'comment' ? {} : { trend: trendOf(trendWeights.post, work.now) };
-  work.update<Reviewable>(post, { pending: undefined, ...trend });
+  const attention =
+    post.kind === 'comment' ? {} : { trend: trendOfNew({ createdAt: work.now }), approvedAt: work.now };
+  work.update<Reviewable>(post, { pending: undefined, ...attention });
   countIn(work, work.need<ReviewableKind>(ref.kind, ref.id, 'ref'));
   work.audit('approve', ref);
 }

@@ -86,8 +86,9 @@ export function countSuccesses(work: Work, { goals = [], pipeline, counts }: Boa
 }
 
 /** What a comment or an answer does to the post that it is on. */
-const talked = (work: Work, { trend, talkedAt = 0 }: Votable) => ({
+const talked = (work: Work, { trend, talkTrend = -Infinity, talkedAt = 0 }: Votable) => ({
   trend: addTrend(trend, trendWeights.talk, work.now),
+  talkTrend: addTrend(talkTrend, trendWeights.talk, work.now),
   talkedAt: Math.max(talkedAt, work.now),
 });
 

@@ -11,7 +11,7 @@ import {
 } from '../entity.js';
 import { RallyError, invalid } from '../error.js';
 import { votingOver } from '../refusal.js';
-import { addTrend, dropTrend, trendOf, trendWeights } from '../trend.js';
+import { addTrend, dropTrend, trendOfNew, trendWeights } from '../trend.js';
 import { needApproved, needUnlocked } from './post.js';
 import type { Work } from './work.js';
 
@@ -41,7 +41,7 @@ export function castVote(work: Work, subject: Votable, member: string, value: Vo
   // What came by a merge never added to it.
   const kept =
     mine && was > 0 && !mine.via
-      ? dropTrend(subject.trend, weight, mine.updatedAt, trendOf(trendWeights.post, subject.createdAt))
+      ? dropTrend(subject.trend, weight, mine.updatedAt, trendOfNew(subject))
       : subject.trend;
   const trend = value > 0 ? addTrend(kept, weight, work.now) : kept;
   work.update<Votable>(subject, { tally: recount(subject.tally, was, value), trend });

@@ -142,7 +142,7 @@ export class RallyIdea extends RallyElement {
         }
         ${idea.response ? this.#renderResponse(idea.response, store) : nothing}
         ${this.#renderThanks(idea, store)} ${editing ? nothing : this.#renderActs(idea)}
-        ${board ? this.#renderVoters(idea, board, store) : nothing}
+        ${this.#renderWhy(idea, store)} ${board ? this.#renderVoters(idea, board, store) : nothing}
         ${board ? this.#renderTeam(idea, board, store) : nothing}
       </div>
       <div class="talk"><rally-comments .store=${store} .subject=${idea}></rally-comments></div>
@@ -216,6 +216,14 @@ export class RallyIdea extends RallyElement {
       ${canEdit ? html`<button class="act" type="button" @click=${this.#edit}>${common.edit}</button>` : nothing}
       ${canRemove ? remove : nothing}
     </div>`;
+  }
+
+  /** Where ideas are listed by the attention that they get. */
+  #renderWhy(idea: Idea, store: Store): TemplateResult | typeof nothing {
+    const isListed = !idea.mergedInto && !idea.pending;
+    if (!isListed || !this.#session.value?.supports.sorts.includes('trending')) return nothing;
+    import('./why.define.js').catch(() => {});
+    return html`<rally-idea-why class="wide" .store=${store} .idea=${idea}></rally-idea-why>`;
   }
 
   /** Where the board shows who voted, and the store can tell. */

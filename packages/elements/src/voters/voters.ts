@@ -2,6 +2,7 @@ import { css, html, nothing, type CSSResultGroup, type PropertyValues, type Temp
 import { property, state } from '../base/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { Board, Member, Votable } from '@rallykit/core';
+import { disclosure } from '../base/disclosure.styles.js';
 import { number } from '../base/format.js';
 import { avatar, byline, errorState, skeleton } from '../base/parts.js';
 import { RallyElement } from '../base/rally-element.js';
@@ -20,17 +21,8 @@ import { votersWords } from './voters.words.js';
 export class RallyVoters extends RallyElement {
   static override styles: CSSResultGroup = [
     shared,
+    disclosure,
     css`
-      summary {
-        inline-size: fit-content;
-        min-block-size: 44px;
-        padding: 0.7em 0.2em;
-        border-radius: var(--_radius-s);
-        color: var(--_text-soft);
-        font-size: 0.93em;
-        font-weight: 550;
-        cursor: pointer;
-      }
       ul {
         display: flex;
         flex-wrap: wrap;
