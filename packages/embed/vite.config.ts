@@ -7,7 +7,7 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const groups = [
   {
     name: 'base',
-    test: /\/packages\/(embed\/src\/setup|elements\/src\/(base\/(?!hint|place|id\.)|vote\/)|store\/src\/(?!staying|group|hub|inbox|polling|lasting|acting|drafts|effects|keeper|outbox|prune|sending|upkeep)|backend-http\/src\/(?!trouble))/,
+    test: /\/packages\/(embed\/src\/setup|elements\/src\/(base\/(?!hint|place|id\.|link|statuses)|vote\/)|store\/src\/(?!staying|group|hub|inbox|polling|lasting|acting|drafts|effects|keeper|outbox|prune|sending|upkeep)|backend-http\/src\/(?!trouble))/,
   },
   {
     name: 'board',

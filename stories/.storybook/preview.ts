@@ -68,7 +68,18 @@ const preview: Preview = {
     a11y: { test: 'error' },
     options: {
       storySort: {
-        order: ['Goal', 'Ideas', 'Idea', 'Roadmap', 'Vote', 'Questions', 'Question', 'Poll', 'Composer'],
+        order: [
+          'Goal',
+          'Ideas',
+          'Idea',
+          'Roadmap',
+          'Idea list',
+          'Vote',
+          'Questions',
+          'Question',
+          'Poll',
+          'Composer',
+        ],
       },
     },
   },

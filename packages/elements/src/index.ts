@@ -8,6 +8,7 @@ export { RallyProvider } from './provider/provider.js';
 export { RallyVote } from './vote/vote.js';
 export { RallyGoal } from './goal/goal.js';
 export { RallyIdeas } from './ideas/ideas.js';
+export { RallyIdeaList } from './idea-list/idea-list.js';
 export { RallyRoadmap } from './roadmap/roadmap.js';
 export { RallyIdea } from './idea/idea.js';
 export { RallyComments } from './comments/comments.js';

@@ -15,6 +15,7 @@ const elements: Readonly<Record<string, () => Promise<unknown>>> = {
   'rally-questions': () => import('@rallykit/elements/questions'),
   'rally-question': () => import('@rallykit/elements/question'),
   'rally-poll': () => import('@rallykit/elements/poll'),
+  'rally-idea-list': () => import('@rallykit/elements/idea-list'),
   'rally-roadmap': () => import('@rallykit/elements/roadmap'),
 };
 

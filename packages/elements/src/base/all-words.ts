@@ -4,6 +4,7 @@ import type { commentsWords } from '../comments/comments.words.js';
 import type { composerWords, promptWords } from '../composer/composer.words.js';
 import type { editorWords } from '../editor/editor.words.js';
 import type { goalWords } from '../goal/goal.words.js';
+import type { ideaListWords } from '../idea-list/idea-list.words.js';
 import type { ideaWords } from '../idea/idea.words.js';
 import type { mergeWords } from '../idea/merge.words.js';
 import type { markdownWords } from '../markdown/markdown.words.js';
@@ -13,6 +14,7 @@ import type { questionWords } from '../question/question.words.js';
 import type { roadmapWords } from '../roadmap/roadmap.words.js';
 import type { votersWords } from '../voters/voters.words.js';
 import type { voteWords } from '../vote/vote.words.js';
+import type { statusesWords } from './statuses.js';
 import type { commonWords, purposeWords } from './words.js';
 
 /** Every word that the elements say, by the part that says it. */
@@ -25,6 +27,7 @@ export interface Words {
   board: typeof boardWords;
   choices: typeof choicesWords;
   idea: typeof ideaWords;
+  ideaList: typeof ideaListWords;
   merge: typeof mergeWords;
   comments: typeof commentsWords;
   editor: typeof editorWords;
@@ -35,4 +38,5 @@ export interface Words {
   poll: typeof pollWords;
   notices: typeof noticesWords;
   roadmap: typeof roadmapWords;
+  statuses: typeof statusesWords;
 }

@@ -1,6 +1,6 @@
 /** The name under which the page's address holds the opened post of a board. */
-export const postKey = (kind: 'idea' | 'question'): string => `rally-${kind}`;
+export const postKey = (kind: 'idea' | 'question' | 'board'): string => `rally-${kind}`;
 
 /** The address of a post within the page. */
-export const postAddress = (kind: 'idea' | 'question', id: string): string =>
+export const postAddress = (kind: 'idea' | 'question' | 'board', id: string): string =>
   `#${postKey(kind)}=${encodeURIComponent(id)}`;

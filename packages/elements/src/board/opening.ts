@@ -3,15 +3,15 @@ import { icons } from '../base/icons.js';
 import { postAddress, postKey } from '../base/post-address.js';
 import type { RallyElement } from '../base/rally-element.js';
 
-/** An element that lists posts and shows one of them in the place of all. */
+/** An element that lists posts or boards and shows one of them in the place of all. */
 export interface OpeningHost extends RallyElement {
-  readonly kind: 'idea' | 'question';
+  readonly kind: 'idea' | 'question' | 'board';
   readonly permalinks: boolean;
-  /** Id of the post that is open. */
+  /** Id of what is open. */
   opened: string | undefined;
-  /** Loads the element that shows one post. */
-  load(): Promise<unknown>;
-  /** The control that opens a post, while it is listed. */
+  /** Loads the element that shows it. */
+  load(id: string): Promise<unknown>;
+  /** The control that opens it, while it is listed. */
   titleOf(id: string): HTMLElement | null;
 }
 
@@ -49,7 +49,7 @@ export class Opening implements ReactiveController {
     const host = this.#host;
     if (id === host.opened) return;
     if (id === undefined) return this.#back();
-    await Promise.all([host.load(), host.updateComplete]);
+    await Promise.all([host.load(id), host.updateComplete]);
     this.#top = host.titleOf(id)?.getBoundingClientRect().top ?? 0;
     host.opened = id;
     await host.updateComplete;

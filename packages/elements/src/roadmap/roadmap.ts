@@ -9,7 +9,7 @@ import { posts } from '../base/posts.styles.js';
 import { RallyElement } from '../base/rally-element.js';
 import { seg } from '../base/seg.styles.js';
 import { shared } from '../base/shared.styles.js';
-import { spaced } from '../base/spaced.js';
+import { statusIds, unknownStatus } from '../base/statuses.js';
 import { Watch } from '../base/watch.js';
 import { commonWords } from '../base/words.js';
 import type { Opening, OpeningHost } from '../board/opening.js';
@@ -51,7 +51,7 @@ export class RallyRoadmap extends RallyElement implements OpeningHost {
   /** The board's id. */
   @property() board: string | undefined;
   /** Ids of the statuses to show, in this order; without it what is decided on and what came of it. */
-  @property({ converter: spaced }) statuses: readonly string[] | undefined;
+  @property({ converter: statusIds }) statuses: readonly string[] | undefined;
   /** The order in each status: `top`, `trending`, `new`, `discussed` or `active`. */
   @property() sort: Sort = 'top';
   /** `list` shows the statuses one below the other. The attribute follows what a person chooses. */
@@ -168,12 +168,8 @@ export class RallyRoadmap extends RallyElement implements OpeningHost {
   #renderRoad(board: Board, store: Store): TemplateResult {
     const say = roadmapWords;
     if (board.purpose === 'support') return emptyState(say.questions, say.questionsDetail);
-    const unknown = this.statuses?.find((id) => !board.pipeline.some((status) => status.id === id));
-    if (unknown !== undefined)
-      return emptyState(
-        say.noStatus(unknown),
-        say.noStatusDetail(board.pipeline.map(({ id }) => id).join(', ')),
-      );
+    const unknown = unknownStatus(board, this.statuses);
+    if (unknown) return unknown;
     const shown = this.#shownOf(board);
     const isEmpty = shown.every(({ id }) => !board.counts[id]);
     if (isEmpty) return emptyState(say.empty, say.emptyDetail);

@@ -12,8 +12,6 @@ export const roadmapWords = words('roadmap', {
   move: 'Move to…',
   moveThis: (title: string) => `Move “${title}” to…`,
   moved: (title: string, status: string) => `“${title}” is now ${status.toLowerCase()}.`,
-  noStatus: (id: string) => `This board has no status “${id}”`,
-  noStatusDetail: (known: string) => `Choose from ${known} in the attribute “statuses”.`,
   questions: 'This board has no roadmap',
   questionsDetail: 'It has questions, and a roadmap shows ideas.',
 });
