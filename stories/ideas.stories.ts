@@ -17,6 +17,9 @@ export const Team: StoryObj = {
 export const ForAndAgainst: StoryObj = {
   render: () => html`<rally-ideas .store=${storyStore()} board="team"></rally-ideas>`,
 };
+export const FiveVotesEach: StoryObj = {
+  render: () => html`<rally-ideas .store=${storyStore()} board="rally"></rally-ideas>`,
+};
 export const Empty: StoryObj = {
   render: () => html`<rally-ideas .store=${storyStore()} board="empty"></rally-ideas>`,
 };

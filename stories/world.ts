@@ -65,6 +65,7 @@ function board(
 
 const boards = [
   board('product', 'Product ideas', 'product-design', ['Recipes', 'Shopping', 'Planning'], { voters: 'all' }),
+  board('rally', 'Five votes each', 'product-design', [], { budget: 5 }),
   board('empty', 'Fresh ideas', 'product-design', []),
   board('team', 'How we work', 'process', []),
   board('help', 'Help', 'support', ['Calendar', 'Account']),
@@ -167,6 +168,9 @@ const ideas = [
   idea('rtl', 'جدول وجبات لشهر رمضان: الإفطار والسحور', 'أريد أن أعرف متى أبدأ الطبخ.', 34, {
     author: 'ines',
   }),
+  ...['Bigger buttons in the kitchen', 'A timer for each step', 'Units that I know'].map((title, n) =>
+    idea(`r${n}`, title, '', 12 - n, { board: 'rally' }),
+  ),
   idea('standup', 'Stand-ups on two days, not five', 'We say the same each day.', 3, {
     board: 'team',
     status: 'proposed',
@@ -280,6 +284,15 @@ const polls = [
   ),
 ];
 
+const given = ['r0', 'r2'].map((id) => ({
+  kind: 'vote' as const,
+  id: voteId('mara', { kind: 'idea', id }),
+  member: 'mara',
+  subject: { kind: 'idea' as const, id },
+  value: 1 as const,
+  ...head(2),
+}));
+
 const community = {
   kind: 'community',
   id: 'community',
@@ -307,6 +320,7 @@ const entities: readonly Entity[] = [
   ...answers,
   ...polls,
   mine,
+  ...given,
 ];
 
 /** How the backend of a story behaves. */

@@ -342,10 +342,16 @@ export abstract class BoardElement<K extends 'idea' | 'question'> extends RallyE
     const isHere = this.opened && !(opened?.status === 'ready' && opened.entity.board !== this.board);
     return html`<div ?hidden=${Boolean(isHere)}>
         ${this.#renderBar(board)} ${board && this.choices?.renderChips(this.#control(board))}
-        ${this.composing?.render(store)} ${this.#renderList(board)}
+        ${this.#renderBudget(board, store)} ${this.composing?.render(store)} ${this.#renderList(board)}
       </div>
       ${isHere ? this.#opening?.render(this.renderPost(this.opened!, store), boardWords.back(this.#wordsOf(board).posts)) : nothing}
       ${notices(store, 'board', this.board ?? '')}`;
+  }
+
+  #renderBudget(board: Board | undefined, store: Store): TemplateResult | typeof nothing {
+    if (board?.budget === undefined) return nothing;
+    import('../budget/budget.define.js').catch(() => {});
+    return html`<rally-budget .store=${store} .board=${board} .kind=${this.kind}></rally-budget>`;
   }
 
   #control(board: Board) {
