@@ -4,6 +4,7 @@ import {
   encodeQuery,
   fromReceiptMessage,
   guard,
+  inParts,
   protocol,
   refKey,
   type Backend,
@@ -89,7 +90,7 @@ export function httpBackend({
           ...(write && { 'content-type': 'application/json' }),
           ...(bearer && { authorization: `Bearer ${bearer}` }),
         },
-        ...(signal && { signal }),
+        signal: signal ?? null,
       });
       if (response.ok) return response;
       const error = await failureOf(response);
@@ -153,16 +154,11 @@ export function httpBackend({
       return viewer.member || guest === 'never' || !mayAsGuest ? viewer : { ...viewer, may: mayAsGuest };
     },
     async get(refs, call) {
-      const parts = [];
-      for (let at = 0; at < refs.length; at += refsAtOnce) {
-        const part = refs.slice(at, at + refsAtOnce);
+      const parts = inParts(refs, refsAtOnce).map(async (part) => {
         const params = new URLSearchParams(part.map((ref) => ['ref', refKey(ref)]));
-        parts.push(
-          send(`/entities?${params}`, call?.signal).then((response) =>
-            read<EntitiesMessage>(response, ({ items }) => items?.length === part.length),
-          ),
-        );
-      }
+        const response = await send(`/entities?${params}`, call?.signal);
+        return read<EntitiesMessage>(response, ({ items }) => items?.length === part.length);
+      });
       return (await Promise.all(parts)).flatMap(({ items }) => items);
     },
     async list(query, call) {

@@ -343,6 +343,13 @@ export function boardOf(entity: Entity): string | undefined {
   return 'board' in entity ? entity.board : undefined;
 }
 
+/** What a member may have cast on an entity: a vote or a ballot. */
+export function castOn(on: Ref, member: string): Ref[] {
+  if (on.kind === 'poll') return [{ kind: 'ballot', id: ballotId(member, on.id) }];
+  const votable = on.kind === 'idea' || on.kind === 'question' || on.kind === 'answer';
+  return votable ? [{ kind: 'vote', id: voteId(member, on) }] : [];
+}
+
 /**
  * What a reader needs beside these entities to show them: their authors and boards, and the reader's own votes and
  * ballots on them. A backend sends those it has along with a page.
@@ -355,9 +362,7 @@ export function relatedRefs(entities: readonly Entity[], viewer: string | undefi
     if ('owner' in entity) add({ kind: 'member', id: entity.owner });
     if ('response' in entity) add({ kind: 'member', id: entity.response.author });
     if ('board' in entity) add({ kind: 'board', id: entity.board });
-    if (viewer === undefined) continue;
-    if ('trend' in entity) add({ kind: 'vote', id: voteId(viewer, entity) });
-    if (entity.kind === 'poll') add({ kind: 'ballot', id: ballotId(viewer, entity.id) });
+    if (viewer !== undefined) castOn(entity, viewer).forEach(add);
   }
   for (const entity of entities) refs.delete(refKey(entity));
   return [...refs.values()];

@@ -14,7 +14,7 @@ import {
   type Tombstone,
 } from '@rallykit/core';
 
-export type Effects = typeof import('./acting.js').effects;
+export type Lay = typeof import('./acting.js').lay;
 export type Copy = Entity | Tombstone;
 
 export const copyOf = (change: Change): Copy => (change.type === 'put' ? change.entity : change.tombstone);
@@ -32,13 +32,10 @@ export interface Actor {
   readonly guests: Community['guests'];
 }
 
-/** How looked before what a pending command makes: it is known to be new. */
-export const notYet: Tombstone = { kind: 'idea', id: '', revision: 0, removedAt: 0 };
-
 export interface Update {
-  readonly copies?: readonly Copy[];
+  readonly copies?: readonly Copy[] | undefined;
   /** What the backend says is not there. */
-  readonly absent?: readonly Ref[];
+  readonly absent?: readonly Ref[] | undefined;
   readonly pending: readonly Unconfirmed[];
   readonly actor: Actor | undefined;
 }
@@ -51,31 +48,31 @@ export type Before = ReadonlyMap<string, Copy | undefined>;
  * anticipates of the pending commands over the confirmed state, so to take an act back is to leave its command out.
  */
 export class Cache implements State {
-  /** What acts do; without it they show once the backend has done them. */
-  effects: Effects | undefined;
+  /** Lays acts over what is confirmed; without it they show once the backend has done them. */
+  lay: Lay | undefined;
   readonly #confirmed = new Map<string, Copy>();
   /** What the backend said is not there, or not for this person's eyes. */
   readonly #absent = new Set<string>();
-  #optimistic = new Map<string, Copy>();
+  /** What pending commands make, by key. */
+  optimistic = new Map<string, Copy>();
 
   get size(): number {
     return this.#confirmed.size + this.#absent.size;
   }
 
   get<K extends Kind>(ref: Ref<K>): Entities[K] | undefined {
-    const found = this.at(refKey(ref));
-    if (!found || isTombstone(found)) return undefined;
-    const parent = parentOf(found);
-    return parent && this.missing(parent) ? undefined : (found as Entities[K]);
+    return this.entity(refKey(ref)) as Entities[K] | undefined;
   }
 
   entity(key: string): Entity | undefined {
-    const copy = this.at(key);
-    return copy && this.get(copy);
+    const found = this.at(key);
+    if (!found || isTombstone(found)) return undefined;
+    const parent = parentOf(found);
+    return parent && this.missing(parent) ? undefined : found;
   }
 
   at(key: string): Copy | undefined {
-    return this.#optimistic.get(key) ?? this.#confirmed.get(key);
+    return this.optimistic.get(key) ?? this.#confirmed.get(key);
   }
 
   confirmed(key: string): Copy | undefined {
@@ -101,18 +98,9 @@ export class Cache implements State {
     return this.at(refKey(ref)) !== undefined || this.#absent.has(refKey(ref));
   }
 
-  isPending(key: string): boolean {
-    return this.#optimistic.has(key);
-  }
-
-  /** What pending commands change, by key: as it is confirmed. */
-  *unconfirmed(): Iterable<[string, Copy]> {
-    for (const key of this.#optimistic.keys()) yield [key, this.#confirmed.get(key) ?? notYet];
-  }
-
   /** Takes in what is newer among the copies, lays the pending commands over all, and tells what looks different now. */
   update({ copies = [], absent = [], pending, actor }: Update): Before {
-    const before = new Map<string, Copy | undefined>(this.#optimistic);
+    const before = new Map<string, Copy | undefined>(this.optimistic);
     for (const ref of absent) {
       const key = refKey(ref);
       if (!before.has(key)) before.set(key, this.#confirmed.get(key));
@@ -127,24 +115,9 @@ export class Cache implements State {
       this.#absent.delete(key);
       this.#confirmed.set(key, copy);
     }
-    this.#optimistic = new Map();
-    if (actor) {
-      for (const { command, at } of pending) {
-        for (const copy of this.effects?.(this, command, at, actor) ?? []) {
-          const key = refKey(copy);
-          if (!before.has(key)) before.set(key, this.#confirmed.get(key) ?? notYet);
-          this.#optimistic.set(key, copy);
-        }
-      }
-    }
-    for (const [key, copy] of before) {
-      const now = this.at(key);
-      // Made anew each time, what is pending mostly comes out the same.
-      if (copy && now !== copy && this.#optimistic.has(key) && JSON.stringify(now) === JSON.stringify(copy)) {
-        this.#optimistic.set(key, copy);
-      }
-      if (this.at(key) === copy) before.delete(key);
-    }
+    this.optimistic = new Map();
+    if (actor) this.lay?.(this, pending, actor, before);
+    for (const [key, copy] of before) if (this.at(key) === copy) before.delete(key);
     return before;
   }
 

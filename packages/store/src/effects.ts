@@ -11,8 +11,9 @@ import {
   type Kind,
   type Ref,
   type State,
+  type Tombstone,
 } from '@rallykit/core';
-import type { Actor, Cache, Copy } from './cache.js';
+import type { Actor, Cache, Copy, Unconfirmed } from './cache.js';
 
 /** What a command does to the state as it is shown; throws the RallyError that refuses it. */
 function attempt(
@@ -28,8 +29,33 @@ function attempt(
   return anticipate({ get, gone: (ref) => cache.gone(ref) }, command, { actor: identity, now });
 }
 
+/** How looked before what a pending command makes: it is known to be new. */
+export const notYet: Tombstone = { kind: 'idea', id: '', revision: 0, removedAt: 0 };
+
+/** Lays what pending commands make over what is confirmed, each over those before it; `before` is how it looked. */
+export function lay(
+  cache: Cache,
+  pending: readonly Unconfirmed[],
+  actor: Actor,
+  before: Map<string, Copy | undefined>,
+): void {
+  const { optimistic } = cache;
+  for (const { command, at } of pending) {
+    for (const copy of effects(cache, command, at, actor)) {
+      const key = refKey(copy);
+      if (!before.has(key)) before.set(key, cache.confirmed(key) ?? notYet);
+      optimistic.set(key, copy);
+    }
+  }
+  for (const [key, copy] of optimistic) {
+    const was = before.get(key);
+    // Made anew each time, what is pending mostly comes out the same.
+    if (was && JSON.stringify(copy) === JSON.stringify(was)) optimistic.set(key, was);
+  }
+}
+
 /** The copies that a pending command makes over what is confirmed. */
-export function effects(cache: Cache, command: Command, now: number, actor: Actor): Copy[] {
+function effects(cache: Cache, command: Command, now: number, actor: Actor): Copy[] {
   try {
     return attempt(cache, command, now, actor).flatMap((change) => {
       if (change.type === 'remove') return change.tombstone;

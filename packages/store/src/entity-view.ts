@@ -1,9 +1,8 @@
 import {
-  ballotId,
   boardOf,
+  castOn,
   refKey,
   toRallyError,
-  voteId,
   type Kind,
   type RallyError,
   type Ref,
@@ -19,8 +18,8 @@ import type { News, View, ViewHost } from './view.js';
 export class LiveEntity extends Notifier implements View {
   readonly #host: ViewHost;
   readonly #ref: Ref;
-  #loading = false;
-  #error: RallyError | undefined;
+  loading = false;
+  error: RallyError | undefined;
   #turn = 0;
   #state: EntityState | undefined;
   since: ResumeToken | undefined;
@@ -33,18 +32,10 @@ export class LiveEntity extends Notifier implements View {
     if (host.cache.get(ref)) this.since = host.token();
   }
 
-  get loading(): boolean {
-    return this.#loading;
-  }
-
-  get error(): RallyError | undefined {
-    return this.#error;
-  }
-
   get value(): EntityState {
     return (this.#state ??=
-      this.#error && !this.#host.cache.knows(this.#ref)
-        ? { status: 'error', error: this.#error }
+      this.error && !this.#host.cache.knows(this.#ref)
+        ? { status: 'error', error: this.error }
         : stateOf(this.#host.cache, this.#ref));
   }
 
@@ -65,19 +56,19 @@ export class LiveEntity extends Notifier implements View {
   async reload(): Promise<void> {
     const turn = ++this.#turn;
     const since = this.#host.token();
-    this.#loading = true;
+    this.loading = true;
     try {
       await this.#host.fetch([this.#ref, ...mineOn(this.#ref, this.#host.me())]);
       if (turn !== this.#turn) return;
       // The person became known between the answer and now, so that it is not there was said to somebody else.
       if (!this.#host.cache.knows(this.#ref)) return this.reload();
-      this.#error = undefined;
+      this.error = undefined;
       this.since = since;
     } catch (thrown) {
       if (turn !== this.#turn) return;
-      this.#error = toRallyError(thrown);
+      this.error = toRallyError(thrown);
     }
-    this.#loading = false;
+    this.loading = false;
     this.#host.need(refKey(this.#ref));
     this.#changed();
     this.#host.settled(this, undefined);
@@ -93,7 +84,7 @@ export class LiveEntity extends Notifier implements View {
     const refs = mineOn(this.#ref, this.#host.me()).filter((ref) => !this.#host.cache.knows(ref));
     if (refs.length > 0) this.#host.fetch(refs).catch(() => {});
     // That it is not there was said to somebody else.
-    if (!this.#loading && !this.#error && !this.#host.cache.knows(this.#ref)) void this.reload();
+    if (!this.loading && !this.error && !this.#host.cache.knows(this.#ref)) void this.reload();
     this.#changed();
   }
 
@@ -113,15 +104,10 @@ export class LiveEntity extends Notifier implements View {
 
 export function stateOf<K extends Kind>(cache: Cache, ref: Ref<K>): EntityState<K> {
   const entity = cache.get(ref);
-  if (entity) return { status: 'ready', entity, pending: cache.isPending(refKey(ref)) };
+  if (entity) return { status: 'ready', entity, pending: cache.optimistic.has(refKey(ref)) };
   return { status: cache.missing(ref) ? 'gone' : 'loading' };
 }
 
-/** What a member may have on an entity: a vote or a ballot. */
-function mineOn(ref: Ref, me: string | undefined): Ref[] {
-  // Who is nobody yet has given nothing yet.
-  if (me === undefined || me === guestToBe.id) return [];
-  if (ref.kind === 'poll') return [{ kind: 'ballot', id: ballotId(me, ref.id) }];
-  const votable = ref.kind === 'idea' || ref.kind === 'question' || ref.kind === 'answer';
-  return votable ? [{ kind: 'vote', id: voteId(me, ref) }] : [];
-}
+/** Who is nobody yet has given nothing yet. */
+const mineOn = (ref: Ref, me: string | undefined): Ref[] =>
+  me === undefined || me === guestToBe.id ? [] : castOn(ref, me);

@@ -49,17 +49,15 @@ export class Pauses {
     return new Promise((resolve) => {
       const done = () => {
         cancel();
-        offline();
-        this.#wakers.delete(wake);
+        offline?.();
+        this.#wakers.delete(done);
         signal.removeEventListener('abort', done);
         resolve();
       };
-      const wake = () => {
-        if (atLeastMs === 0) done();
-      };
       const cancel = after(ms, done);
-      const offline = online(wake);
-      this.#wakers.add(wake);
+      const mayWake = atLeastMs === 0;
+      const offline = mayWake ? online(done) : undefined;
+      if (mayWake) this.#wakers.add(done);
       signal.addEventListener('abort', done);
       if (signal.aborted) done();
     });

@@ -1,4 +1,4 @@
-import { limits, refKey, relatedRefs, type Entity, type Ref, type Tombstone } from '@rallykit/core';
+import { inParts, limits, refKey, relatedRefs, type Entity, type Ref, type Tombstone } from '@rallykit/core';
 import type { Cache, Copy } from './cache.js';
 
 export interface FetcherHost {
@@ -38,10 +38,7 @@ export class Fetcher {
     const refs = [...this.#wanted.values()];
     this.#wanted = new Map();
     this.#next = undefined;
-    const parts: Promise<void>[] = [];
-    for (let at = 0; at < refs.length; at += limits.page)
-      parts.push(this.#get(refs.slice(at, at + limits.page)));
-    await Promise.all(parts);
+    await Promise.all(inParts(refs, limits.page).map((part) => this.#get(part)));
   }
 
   async #get(refs: readonly Ref[]): Promise<void> {

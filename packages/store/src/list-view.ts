@@ -43,7 +43,7 @@ export class LiveList extends Notifier implements View {
   meanwhile: Map<string, Copy | undefined> | undefined;
 
   #upkeep: Upkeep | undefined;
-  #error: RallyError | undefined;
+  error: RallyError | undefined;
   #total: Page<Entity>['total'];
   /** Grows with each reading from the start; an answer to an older one is dropped. */
   #turn = 0;
@@ -66,10 +66,6 @@ export class LiveList extends Notifier implements View {
     return this.meanwhile !== undefined;
   }
 
-  get error(): RallyError | undefined {
-    return this.#error;
-  }
-
   get value(): ListState {
     const upkeep = this.#upkeep;
     const shown = upkeep?.shown ?? this.order;
@@ -79,7 +75,7 @@ export class LiveList extends Notifier implements View {
       more: this.next !== undefined,
       loadingMore: this.#more !== undefined,
       waiting: upkeep?.waiting.size ?? 0,
-      ...(this.#error && { error: this.#error }),
+      ...(this.error && { error: this.error }),
       ...(this.#total && { total: this.#total.n + (upkeep?.surplus ?? 0), exact: this.#total.exact }),
     });
   }
@@ -100,9 +96,8 @@ export class LiveList extends Notifier implements View {
   async #read(atLeast: number): Promise<void> {
     const turn = ++this.#turn;
     const current = () => turn === this.#turn;
-    const { cache } = this.#host;
     const since = this.#host.token();
-    this.meanwhile = new Map(cache.unconfirmed());
+    this.meanwhile = new Map(this.upkeep?.unconfirmed());
     const readAt = this.#host.now();
     this.#more = undefined;
     this.tell();
@@ -149,7 +144,7 @@ export class LiveList extends Notifier implements View {
   #append(items: readonly Entity[], next: Cursor | undefined, meanwhile?: News['before']): void {
     this.next = next;
     this.last = items.at(-1) ?? this.last;
-    this.#error = undefined;
+    this.error = undefined;
     const fresh = items.map(refKey).filter((key) => !this.listed.has(key));
     for (const key of fresh) this.list(key);
     this.upkeep?.appended(fresh, meanwhile);
@@ -188,7 +183,7 @@ export class LiveList extends Notifier implements View {
   }
 
   #fail(thrown: unknown): void {
-    this.#error = toRallyError(thrown);
+    this.error = toRallyError(thrown);
     if (this.status !== 'ready') this.status = 'error';
     this.tell();
   }

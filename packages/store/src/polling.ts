@@ -1,4 +1,4 @@
-import { limits, type Entity, type Ref } from '@rallykit/core';
+import { inParts, limits, type Entity, type Ref } from '@rallykit/core';
 import type { Inside } from './inside.js';
 import { LiveList } from './list-view.js';
 
@@ -57,18 +57,13 @@ export class Polling {
     await prepare();
     const keys = [...new Set(views.all.flatMap((view) => [...view.keys()]))];
     const refs = keys.map(refOf);
-    const parts: Promise<void>[] = [];
-    for (let at = 0; at < refs.length; at += limits.page) {
-      const some = refs.slice(at, at + limits.page);
-      parts.push(
-        call((backend, each) => backend.get(some, each)).then((found) =>
-          show({
-            copies: found.filter((copy) => copy !== null),
-            absent: some.filter((_, index) => !found[index]),
-          }),
-        ),
-      );
-    }
+    const parts = inParts(refs, limits.page).map(async (some) => {
+      const found = await call((backend, each) => backend.get(some, each));
+      show({
+        copies: found.filter((copy) => copy !== null),
+        absent: some.filter((_, at) => !found[at]),
+      });
+    });
     const lists = views.all.filter((view) => view instanceof LiveList);
     for (const { query } of lists) {
       parts.push(

@@ -1,16 +1,18 @@
 import {
-  ballotId,
+  castOn,
   command,
   RallyError,
   toRallyError,
-  voteId,
   type Backend,
+  type Ballot,
   type Call,
   type Command,
   type CommandInputs,
   type CommandType,
+  type Entity,
   type Receipt,
   type Ref,
+  type Vote,
 } from '@rallykit/core';
 import { Cache, copyOf, type Actor, type Copy } from './cache.js';
 import { environment, Pauses } from './environment.js';
@@ -76,6 +78,13 @@ export function createStore(options: StoreOptions): Store {
   }
 
   const me = () => actor()?.identity?.id;
+
+  /** My vote or ballot on something, pending acts included. */
+  function mineOn(ref: Ref): Entity | undefined {
+    const who = me();
+    const [mine] = who === undefined ? [] : castOn(ref, who);
+    return mine && cache.get(mine);
+  }
 
   const acts = () => outbox?.acts ?? [];
 
@@ -176,12 +185,7 @@ export function createStore(options: StoreOptions): Store {
     absent?: readonly Ref[];
     live?: boolean;
   }): void {
-    const before = cache.update({
-      ...(copies && { copies }),
-      ...(absent && { absent }),
-      pending: acts(),
-      actor: actor(),
-    });
+    const before = cache.update({ copies, absent, pending: acts(), actor: actor() });
     if (before.size > 0) views.tell(before, live);
     // Not at once: a view that takes a page in knows of its items only after this.
     if (cache.size > cleanAbove) queueMicrotask(clean);
@@ -288,7 +292,7 @@ export function createStore(options: StoreOptions): Store {
   function equip(loaded: Acting): void {
     if (outbox) return;
     acting = loaded;
-    cache.effects = acting.effects;
+    cache.lay = acting.lay;
     outbox = acting.openOutbox(inside);
   }
 
@@ -395,14 +399,8 @@ export function createStore(options: StoreOptions): Store {
     list: (query) => views.list(query),
     entity: (ref) => views.entity(ref),
     peek: (ref) => cache.get(ref),
-    myVote(subject) {
-      const who = me();
-      return who === undefined ? 0 : (cache.get({ kind: 'vote', id: voteId(who, subject) })?.value ?? 0);
-    },
-    myBallot(poll) {
-      const who = me();
-      return who === undefined ? [] : (cache.get({ kind: 'ballot', id: ballotId(who, poll) })?.options ?? []);
-    },
+    myVote: (subject) => (mineOn(subject) as Vote | undefined)?.value ?? 0,
+    myBallot: (poll) => (mineOn({ kind: 'poll', id: poll }) as Ballot | undefined)?.options ?? [],
     prepare,
     dispatch,
     refusal(type, input) {

@@ -32,7 +32,7 @@ export class Stream {
   readonly #host: StreamHost;
   /** What is watched; a tab beside others watches by way of the one that leads. */
   source: () => Promise<Watched>;
-  #state: StreamState = 'connecting';
+  state: StreamState = 'connecting';
   #running: AbortController | undefined;
   #scope: Scope = {};
   #lost = false;
@@ -43,10 +43,6 @@ export class Stream {
   constructor(host: StreamHost) {
     this.#host = host;
     this.source = host.backend;
-  }
-
-  get state(): StreamState {
-    return this.#state;
   }
 
   get open(): boolean {
@@ -75,7 +71,7 @@ export class Stream {
   }
 
   move(state: StreamState): void {
-    this.#state = state;
+    this.state = state;
     this.#host.moved();
   }
 
@@ -100,7 +96,7 @@ export class Stream {
         }
       }
       if (signal.aborted) return;
-      if (this.#state === 'live') this.move('catching-up');
+      if (this.state === 'live') this.move('catching-up');
       await this.#host.pauses.before(attempt, signal);
       if (signal.aborted) return;
     }

@@ -13,7 +13,8 @@ import {
   type Sort,
   type State,
 } from '@rallykit/core';
-import { notYet, type Before } from './cache.js';
+import type { Before, Copy } from './cache.js';
+import { notYet } from './effects.js';
 import type { LiveList } from './list-view.js';
 import type { News, ViewHost } from './view.js';
 
@@ -54,6 +55,12 @@ export class Upkeep {
   /** How many more belong here than when it was read. */
   get surplus(): number {
     return this.#added.size - this.#out.size;
+  }
+
+  /** What pending commands change, by key: as it is confirmed. */
+  *unconfirmed(): Iterable<[string, Copy]> {
+    const { cache } = this.#host;
+    for (const key of cache.optimistic.keys()) yield [key, cache.confirmed(key) ?? notYet];
   }
 
   /** The list is read from the start. */
@@ -103,7 +110,7 @@ export class Upkeep {
     let news = false;
     // What another view read is no event: it may well stand on a page that was not read here.
     if (live && query.mine && this.#host.me() === undefined) this.#unjudged = true;
-    const isNews = (key: string) => live || this.#host.cache.isPending(key);
+    const isNews = (key: string) => live || this.#host.cache.optimistic.has(key);
     for (const [key, copy] of before) {
       if (isNews(key) && !meanwhile?.has(key)) meanwhile?.set(key, copy);
     }
