@@ -7,6 +7,7 @@ import {
   type Answer,
   type Backend,
   type Board,
+  type CommandType,
   type Comment,
   type Community,
   type Entity,
@@ -147,9 +148,21 @@ interface Setting {
   readonly keeper?: StoreOptions['keeper'];
   /** The only orders that the backend has. */
   readonly sorts?: readonly Sort[];
+  /** What the backend lacks: commands, and ways to read. */
+  readonly without?: readonly Lack[];
 }
 
-export function setStage({ entities = [], as = ana, storage, keeper, sorts }: Setting = {}): Stage {
+/** What a backend can do without. */
+export type Lack = CommandType | 'search' | 'similar' | 'voters' | 'totals' | 'live';
+
+export function setStage({
+  entities = [],
+  as = ana,
+  storage,
+  keeper,
+  sorts,
+  without = [],
+}: Setting = {}): Stage {
   const basics = [
     make.community(),
     make.board({
@@ -181,11 +194,33 @@ export function setStage({ entities = [], as = ana, storage, keeper, sorts }: Se
     };
     return {
       name: real.name,
-      supports: async (call) => ({ ...(await real.supports(call)), ...(sorts && { sorts }) }),
-      viewer: (call) => reading(() => real.viewer(call)),
+      async supports(call) {
+        const all = await real.supports(call);
+        const has = (what: Lack) => !without.includes(what);
+        return {
+          ...all,
+          commands: all.commands.filter(has),
+          search: has('search'),
+          similar: has('similar'),
+          voters: has('voters'),
+          totals: has('totals') ? all.totals : 'none',
+          live: has('live') ? all.live : { mode: 'none', resume: false, retention: 0 },
+          ...(sorts && { sorts }),
+        };
+      },
+      viewer: (call) =>
+        reading(async () => {
+          const { member, may } = await real.viewer(call);
+          return { member, may: may.filter((type) => !without.includes(type)) };
+        }),
       get: (refs, call) => reading(() => real.get(refs, call)),
       list: (query, call) =>
         reading(async () => {
+          const asked = ['search', 'similar', 'voted'] as const;
+          const lacks = asked.find(
+            (what) => query[what] && without.includes(what === 'voted' ? 'voters' : what),
+          );
+          if (lacks) throw new RallyError('not-supported', `The store does not do “${lacks}”.`);
           if (!sorts || sorts.includes(sortOf(query))) return real.list(query, call);
           throw new RallyError('not-supported', 'The store does not have this order.');
         }),
@@ -196,9 +231,11 @@ export function setStage({ entities = [], as = ana, storage, keeper, sorts }: Se
           const error = stage.refuse;
           return commands.map(({ id }) => ({ id, error }));
         }
+        const lacking = commands.find(({ type }) => without.includes(type));
+        if (lacking) throw new RallyError('not-supported', `The store does not do “${lacking.type}”.`);
         return real.apply(commands, call);
       },
-      watch: (scope, from, call) => real.watch!(scope, from, call),
+      ...(!without.includes('live') && { watch: (scope, from, call) => real.watch!(scope, from, call) }),
       close: () => real.close(),
     };
   };

@@ -2,7 +2,7 @@ import { html, nothing, type CSSResultGroup, type PropertyValues, type TemplateR
 import { property, query, state } from '../base/decorators.js';
 import { live } from 'lit/directives/live.js';
 import { ref } from 'lit/directives/ref.js';
-import type { Poll, PollOption } from '@rallykit/core';
+import type { Capabilities, Poll, PollOption } from '@rallykit/core';
 import type { Store } from '@rallykit/store';
 import { number, percent } from '../base/format.js';
 import { notices } from '../base/notices.js';
@@ -144,7 +144,7 @@ export class RallyPoll extends RallyElement {
     else if (found?.status === 'error')
       content = errorState(found.error, () => void this.#poll.source?.refresh());
     else if (found?.status === 'ready' && this.#session.value)
-      content = this.#renderPoll(found.entity, store);
+      content = this.#renderPoll(found.entity, store, this.#session.value.supports);
     else content = this.#renderLoading();
     return html`<section
       class="panel"
@@ -163,11 +163,13 @@ export class RallyPoll extends RallyElement {
     </div>`;
   }
 
-  #renderPoll(poll: Poll, store: Store): TemplateResult {
+  #renderPoll(poll: Poll, store: Store, supports: Capabilities): TemplateResult {
     const mine = store.myBallot(poll.id);
     const isClosed = poll.closesAt !== undefined && poll.closesAt <= Date.now();
+    // A store that takes no answers shows what it has.
+    const isFixed = isClosed || !supports.commands.includes('ballot.set');
     if (poll.body) loadMarkdown();
-    return html`<div class="poll ${isClosed ? 'closed' : ''}">
+    return html`<div class="poll ${isFixed ? 'closed' : ''}">
         <fieldset
           aria-describedby="foot"
           @keydown=${this.#onKey}
@@ -176,9 +178,9 @@ export class RallyPoll extends RallyElement {
         >
           <legend><h3 dir="auto">${poll.title}</h3></legend>
           ${poll.body ? markdown(poll.body) : nothing}
-          ${poll.options.map((option) => this.#renderOption(option, poll, mine, isClosed))}
+          ${poll.options.map((option) => this.#renderOption(option, poll, mine, isFixed))}
         </fieldset>
-        ${this.#renderFoot(poll, mine.length > 0, isClosed)}
+        ${this.#renderFoot(poll, mine.length > 0, isClosed, isFixed)}
       </div>
       ${notices(store, 'poll', poll.id)}`;
   }
@@ -191,9 +193,9 @@ export class RallyPoll extends RallyElement {
     { id, label }: PollOption,
     poll: Poll,
     mine: readonly string[],
-    isClosed: boolean,
+    isFixed: boolean,
   ): TemplateResult {
-    const shows = isClosed || mine.length > 0;
+    const shows = isFixed || mine.length > 0;
     const isChosen = this.passing === undefined ? mine.includes(id) : this.passing === id;
     const share = shows ? this.#shareOf(poll, id) : 0;
     const draw = (element?: Element) =>
@@ -203,7 +205,7 @@ export class RallyPoll extends RallyElement {
         type=${poll.choice === 'single' ? 'radio' : 'checkbox'}
         name="option"
         value=${id}
-        ?disabled=${isClosed}
+        ?disabled=${isFixed}
         .checked=${live(isChosen)}
         @change=${(event: Event) => this.#onChange(event, poll, id)}
       />
@@ -212,7 +214,7 @@ export class RallyPoll extends RallyElement {
     </label>`;
   }
 
-  #renderFoot(poll: Poll, isAnswered: boolean, isClosed: boolean): TemplateResult {
+  #renderFoot(poll: Poll, isAnswered: boolean, isClosed: boolean, isFixed: boolean): TemplateResult {
     const say = pollWords;
     const { closesAt, choice } = poll;
     const { voters } = poll.tally;
@@ -226,7 +228,7 @@ export class RallyPoll extends RallyElement {
           : html`<span>${isClosed ? say.closed : say.closes} ${time(closesAt, this.language)}</span>`
       }
       ${
-        isClosed
+        isFixed
           ? nothing
           : isAnswered
             ? html`<span>${say.changeable}</span>
