@@ -57,6 +57,36 @@ describe('an act that was not confirmed when the page ended', () => {
     await second.close();
   });
 
+  it('is listed though one of this page would undo it, once that is refused', async () => {
+    const world = new TestWorld();
+    const keeper = memoryKeeper();
+    const first = await visit(world, { keeper });
+    world.down = true;
+    quiet(first.dispatch('idea.create', { id: 'mine', board: 'product', title: 'Mine' }));
+    await settle();
+    await first.close();
+
+    world.down = false;
+    const answer = world.gate('apply');
+    const kept = await keeper.read();
+    let read = () => {};
+    const late = {
+      ...keeper,
+      read: () => new Promise<typeof kept>((resolve) => (read = () => resolve(kept))),
+    };
+    const second = await visit(world, { keeper: late });
+    const ideas = second.list({ kind: 'idea', board: 'product', sort: 'new', first: 10, total: true });
+    follow(ideas);
+    await settle();
+    quiet(second.dispatch('post.remove', { ref: ideaRef('mine') }));
+    await settle();
+    read();
+    answer();
+    await pass(60_000);
+    expect(ideas.value).toMatchObject({ total: 6, items: { length: 6 } });
+    await second.close();
+  });
+
   it('has one effect though it was applied and only its answer was lost', async () => {
     const world = new TestWorld();
     const keeper = memoryKeeper();

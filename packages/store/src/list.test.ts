@@ -83,6 +83,21 @@ test('a long list is kept whole, also when it is read again', async () => {
   expect(list.value).toMatchObject({ more: false, total: 1250 });
 });
 
+test('where all was read, what is heard of is new, however wrong the clock is', async () => {
+  const world = new TestWorld();
+  const ahead = { now: () => Date.now() + 3_600_000 };
+  const list = world.store({ environment: ahead }).list({ ...newest, first: 10 });
+  follow(list);
+  await settle();
+  world.cut();
+  await world.act(people.ben, 'idea.create', { id: 'new', board: 'product', title: 'New' });
+  await world.act(people.lea, 'vote.set', { subject: ideaRef('new'), value: 1 });
+  await pass(1_000);
+  expect(list.value).toMatchObject({ waiting: 1, total: 6 });
+  list.showNew();
+  expect(idsOf(list)[0]).toBe('new');
+});
+
 test('what votes carry over the edge of a page comes with the next page', async () => {
   const world = new TestWorld();
   const list = world.store().list({ ...newest, sort: 'top' });

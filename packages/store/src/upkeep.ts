@@ -177,14 +177,17 @@ export class Upkeep {
   /** Whether it came to belong here since the list was read, rather than that it stands on a page not read yet. */
   #isNew(key: string, entity: Entity, before: Before): boolean {
     const { cache } = this.#host;
-    const { query, readAt } = this.#list;
+    const { query, readAt, next } = this.#list;
     const was = (of: string) => (before.has(of) ? before.get(of) : cache.at(of));
     const get = <K extends Kind>(ref: Ref<K>) => {
       const copy = was(refKey(ref));
       return copy && !isTombstone(copy) ? (copy as Entities[K]) : undefined;
     };
     const old = was(key);
-    if (old) return isTombstone(old) ? old === notYet : !this.#fits(old, { get });
+    if (old && !isTombstone(old)) return !this.#fits(old, { get });
+    // All was read, and it was not there.
+    if (old === notYet || next === undefined) return true;
+    if (old) return false;
     // Not known before: mine by a vote of just now, put in a status just now, or made just now.
     if (query.mine && !this.#fits(entity, { get })) return true;
     if (query.status && 'statusAt' in entity && entity.statusAt >= readAt) return true;
