@@ -1,5 +1,6 @@
-import type { Backend } from '@rallykit/core';
+import { command, type Backend } from '@rallykit/core';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Keeper, KeptAct } from './keeper.js';
 import { follow, ideaRef, idsOf, pass, people, start, TestWorld } from './store.test.world.js';
 import { TestBrowser, type Tab } from './tabs.test.world.js';
 
@@ -100,6 +101,25 @@ describe('a page that is hidden', () => {
     await pass(500);
     expect(tabs.map((tab) => score(tab))).toEqual([6, 6]);
     expect(world.watching).toBe(1);
+  });
+
+  it('leaves what is kept to those that are seen', async () => {
+    const acts = new Map<string, KeptAct>();
+    const keeper: Keeper = {
+      read: async () => [...acts.values()],
+      keep: async (act) => void acts.set(act.command.id, act),
+      drop: async (ids) => ids.forEach((id) => acts.delete(id)),
+    };
+    const { world, tabs } = await opened(1, { keeper });
+    const [tab] = tabs;
+    tab!.hide();
+    tab!.event('pagehide');
+    await keeper.keep({ command: command('c1', 'vote.set', vote()), at: start, person: 'ana' });
+    await pass(60_000);
+    expect(world.sent).toEqual([]);
+    tab!.hide(false);
+    await pass(1_000);
+    expect(score(tab!)).toBe(6);
   });
 
   it('asks a token function who this is when the page is come back to', async () => {

@@ -175,7 +175,8 @@ export class Staying {
     this.#cancelTick = env.after(tickMs, () => {
       if (env.now() > expected + asleepMs && !this.#isHidden) this.#reopen();
       // What could not be read before, or was left by somebody who signed in as another since.
-      if (this.#group?.sends ?? this.#joined) this.#restore();
+      // While this rests, those are for the tabs that are looked at.
+      if (!this.#resting && (this.#group?.sends ?? this.#joined)) this.#restore();
       this.#tick();
     });
   }
