@@ -376,8 +376,9 @@ export class Group implements Sharing {
       case 'lead':
         outbox?.take(said.acts, this.link.person);
         this.#follow();
-        // All: whoever did one may be gone before this tab could tell of it.
-        this.done(this.#acts(true));
+        // All: whoever did one may be gone before this tab could tell of it. Not before what this tab is still to hear, if it
+        // was asleep.
+        this.#host.store.env.after(0, () => this.done(this.#acts(true)));
         break;
       case 'ping':
         if (this.#leads) this.#say({ type: 'pong' });
@@ -408,7 +409,8 @@ export class Group implements Sharing {
         outbox?.marked(said.marks);
         break;
       case 'answers':
-        outbox?.answer(said.receipts.map(fromReceiptMessage));
+        // Sent before that tab joined: whoever joined meanwhile was told by this one that it waits.
+        if (outbox?.answer(said.receipts.map(fromReceiptMessage)) && this.#leads) this.#say(said);
         break;
       case 'refused':
         outbox?.refusals.show(said.command, said.problem, this.person);

@@ -1,5 +1,6 @@
 import {
   command,
+  fromProblem,
   RallyError,
   toRallyError,
   type Change,
@@ -97,6 +98,8 @@ export class Outbox {
   #acts: Act[] = [];
   #running = false;
   #held = false;
+  /** Others may have read acts of this page in the keeper, and sent them. */
+  #apart = false;
   #round = 0;
   #sharing: Sharing | undefined;
   /** By id, acts that have their answer, and why if they were refused: what brings them again is not sent again. */
@@ -129,6 +132,7 @@ export class Outbox {
   /** Joins the tabs of this person, or leaves them; also when it is another of them that sends now. */
   share(sharing: Sharing | undefined): void {
     this.#sharing = sharing;
+    if (!sharing) this.#apart = true;
     // What becomes of acts of other tabs is not heard any more; they are told again to those who join. Those of pages that
     // are gone are for whoever sends.
     const others = this.#acts.filter(({ tab }) => tab !== undefined);
@@ -155,7 +159,7 @@ export class Outbox {
       if (act?.tab === '') act.tab = tab;
     }
     const refused = acts.flatMap(({ command: { id } }) => {
-      const error = this.#answered.get(id);
+      const error = this.#answered.get(id) ?? this.refusals.why(id);
       return error ? [{ id, error }] : [];
     });
     // Its tab did not listen when that was told. What was done is sent again: its receipt has more to tell.
@@ -251,7 +255,7 @@ export class Outbox {
 
   /** Sends nothing more until `release`. What is under way counts as not sent. */
   hold(): void {
-    this.#held = true;
+    this.#held = this.#apart = true;
     this.#round++;
     this.#mark('waiting');
     this.#sharing?.held();
@@ -297,6 +301,10 @@ export class Outbox {
     // What is dispatched in the same microtask goes together.
     await Promise.resolve();
     for (let attempt = 0; this.#acts.length > 0 && this.#sends;) {
+      if (this.#apart) {
+        await this.#catchUp();
+        continue;
+      }
       const failed = await this.#sendBatch();
       attempt = failed ? attempt + 1 : 0;
       if (!failed) continue;
@@ -305,6 +313,20 @@ export class Outbox {
       await this.#host.pauses.before(attempt - 1, this.#ended.signal, failed.retryAfterMs);
     }
     this.#running = false;
+  }
+
+  /** What was refused elsewhere while this was apart is not sent again: its author was told. */
+  async #catchUp(): Promise<void> {
+    this.#apart = false;
+    const kept = await this.#host.keeper?.read().catch(() => undefined);
+    const told = (kept ?? []).flatMap(({ command: { id }, refused }) =>
+      refused && this.#acts.some(({ command }) => command.id === id)
+        ? { id, error: fromProblem(refused) }
+        : [],
+    );
+    if (told.length === 0) return;
+    this.#sharing?.answered(told);
+    this.answer(told);
   }
 
   /** Returns the error that makes it worth to wait and try again, if one came. */
@@ -338,8 +360,8 @@ export class Outbox {
     return failed;
   }
 
-  /** The last word on these acts, by the backend itself or the tab that asked it. */
-  answer(receipts: readonly Receipt[]): void {
+  /** The last word on these acts, by the backend itself or the tab that asked it. Returns whether one waited for it here. */
+  answer(receipts: readonly Receipt[]): boolean {
     const settled = new Map<Act, () => void>();
     for (const receipt of receipts) {
       const act = this.#acts.find(({ command: { id } }) => id === receipt.id);
@@ -358,6 +380,7 @@ export class Outbox {
       settled,
       applied.flatMap(({ changes }) => changes.map(copyOf)),
     );
+    return settled.size > 0;
   }
 
   async #send(batch: readonly Act[]): Promise<readonly Receipt[]> {

@@ -40,6 +40,11 @@ export class Refusals {
     this.#tell();
   }
 
+  /** Why it was refused, where that is not seen yet. */
+  why(id: string): RallyError | undefined {
+    return this.#all.find(({ command }) => command.id === id)?.error;
+  }
+
   forget(ids: readonly string[]): void {
     const left = this.#all.filter(({ command: { id } }) => !ids.includes(id));
     if (left.length === this.#all.length) return;

@@ -89,6 +89,8 @@ export class Stream {
         if (signal.aborted) return;
         const error = toRallyError(thrown);
         this.#host.heard(error);
+        // Who hears it may have had this opened anew, by another way.
+        if (signal.aborted) return;
         if (error.retry !== 'same-key') {
           this.move('static');
           this.#running = undefined;

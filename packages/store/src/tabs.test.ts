@@ -1,3 +1,4 @@
+import { RallyError } from '@rallykit/core';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { KeptAct, Keeper } from './keeper.js';
 import { follow, ideaRef, idsOf, pass, people, start, TestWorld } from './store.test.world.js';
@@ -260,6 +261,30 @@ describe('an act in one of several tabs', () => {
     expect(tabs.map(({ store }) => store.myVote(first))).toEqual([0, 0, 0]);
   });
 
+  it('that a tab sent before it joined is answered to those who join with its answer', async () => {
+    const { world, browser, tabs } = await opened(2);
+    const [leader] = browser.leaders();
+    world.failures.apply = [new RallyError('rate-limited', 'Wait.', { retryAfterMs: 60_000 })];
+    void outcome(leader!.store.dispatch('vote.set', vote('idea-2')));
+    await pass(100);
+    const answer = world.gate('apply');
+    const early = browser.open();
+    const act = outcome(early.store.dispatch('vote.set', vote()));
+    follow(early.store.list(newest));
+    await pass(100);
+    const before = browser.said.length;
+    follow(browser.open().store.list(newest));
+    // Said in the moment in which it joins, so that the leader tells it of the act before it hears the answer.
+    const isHere = (said: unknown) => (said as { type?: string }).type === 'watch';
+    while (!browser.said.slice(before).some(isHere)) await pass(1);
+    answer();
+    await pass(1_000);
+    expect(await act).toBe('done');
+    const waiting = browser.tabs.map(({ store }) => store.pending.value.map(({ type }) => type));
+    expect(waiting).toEqual(Array(4).fill(['vote.set']));
+    expect(tabs[0]!.store.myVote(first)).toBe(1);
+  });
+
   it('that was kept by a page of before is sent by one tab', async () => {
     const keeper = memoryKeeper();
     const { world, browser } = await opened(1, { keeper });
@@ -374,6 +399,40 @@ describe('signing out in one tab', () => {
 });
 
 describe('a token that is not accepted any more', () => {
+  it('leaves no stream that nobody ends', async () => {
+    const { world, browser, tabs } = await opened(2);
+    const [leader] = browser.leaders();
+    world.failures.watch = [new RallyError('unauthenticated', 'Ended.')];
+    world.cut();
+    await pass(5_000);
+    leader!.store.setToken('ben');
+    await pass(5_000);
+    expect(world.watching).toBe(2);
+    for (const { store } of tabs) await store.close();
+    await pass(1_000);
+    expect(world.watching).toBe(0);
+  });
+
+  it('sends nothing again that was refused by way of another tab meanwhile', async () => {
+    const keeper = memoryKeeper();
+    const { world, browser, tabs } = await opened(1, { keeper });
+    const [old] = tabs;
+    world.failures.apply = [new RallyError('unauthenticated', 'Ended.')];
+    const act = outcome(old!.store.dispatch('comment.create', comment('c1')));
+    await pass(1_000);
+    await world.act(people.lea, 'post.lock', { ref: first, locked: true });
+    const good = browser.open({ keeper });
+    follow(good.store.list(newest));
+    await pass(1_000);
+    expect(good.store.refused.value).toMatchObject([{ error: { code: 'forbidden' } }]);
+    await world.act(people.lea, 'post.lock', { ref: first, locked: false });
+    world.sent.length = 0;
+    old!.store.setToken('ana');
+    await pass(5_000);
+    expect(await act).toBe('forbidden');
+    expect(world.sent).toEqual([]);
+  });
+
   it('holds the acts of its tab; another with a good one sends them', async () => {
     const world = new TestWorld();
     const browser = new TestBrowser(world);
@@ -385,7 +444,7 @@ describe('a token that is not accepted any more', () => {
     follow(good.store.list(newest));
     await pass(1_000);
     expect(browser.leaders()).toEqual([old]);
-    world.failures.apply = [new (await import('@rallykit/core')).RallyError('unauthenticated', 'Ended.')];
+    world.failures.apply = [new RallyError('unauthenticated', 'Ended.')];
     const act = outcome(old.store.dispatch('vote.set', vote()));
     await pass(5_000);
     expect(asked).toEqual(['old']);
