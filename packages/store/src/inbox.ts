@@ -10,7 +10,7 @@ export class Inbox<T> {
 
   /** All that is told until the signal aborts. */
   async *heard(signal: AbortSignal): AsyncGenerator<T, void> {
-    signal.addEventListener('abort', () => this.#wake());
+    signal.addEventListener('abort', () => this.#wake(), { once: true });
     while (!signal.aborted) {
       if (this.#waiting.length > 0) yield this.#waiting.shift()!;
       else await new Promise<void>((resolve) => (this.#wake = resolve));

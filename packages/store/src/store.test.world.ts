@@ -136,7 +136,7 @@ export class TestWorld {
       queue.push(event);
       wake();
     };
-    ended.addEventListener('abort', () => wake());
+    ended.addEventListener('abort', () => wake(), { once: true });
     this.#cuts.add(cut);
     this.#injected.add(push);
     this.watching++;

@@ -1,5 +1,5 @@
 import type { Backend } from '@rallykit/core';
-import { isTombstone, refKey } from '@rallykit/core';
+import { isTombstone, RallyError, refKey } from '@rallykit/core';
 import * as acting from '../acting.js';
 import { Cache } from '../cache.js';
 import { Pauses } from '../environment.js';
@@ -90,13 +90,25 @@ export const mutants: Readonly<Record<string, Mutant>> = {
       'answer',
       (was) =>
         function (this: Outbox, receipts) {
-          was.call(
+          return was.call(
             this,
             receipts.filter(({ error }) => !error),
           );
         },
     ),
   },
+  'what was refused is sent again after a reload': withKeeper((keeper) => ({
+    read: async () => (await keeper.read()).map(({ refused: _, ...act }) => act),
+  })),
+  'an answer that is lost is taken for a refusal': withBackend((backend) => ({
+    async apply(commands, call) {
+      try {
+        return await backend.apply(commands, call);
+      } catch {
+        return commands.map(({ id }) => ({ id, error: new RallyError('forbidden', 'No.') }));
+      }
+    },
+  })),
   'the older of two copies wins': {
     patch: patched(
       Cache.prototype,

@@ -27,10 +27,14 @@ export class Line {
 }
 
 export interface Observer {
-  /** A command arrived, as this person. */
+  /** A command leaves a tab. */
+  sent(command: Command, tab: Tab): void;
+  /** It arrived, as this person. */
   arrived(command: Command, who: Who, tab: Tab): void;
   /** The server did what it was told, for the first time. */
   applied(command: Command): void;
+  /** The server would not do it. */
+  refused(command: Command): void;
   asked(tab: Tab, who: Who): void;
   refusedUntil(tab: Tab, who: Who, at: number): void;
   note(what: string): void;
@@ -152,20 +156,22 @@ export class Server {
           const page = await backend.list(query);
           return { ...page, asOf: marked(page.asOf) };
         }),
-      apply: (commands, call) =>
-        request(
-          call,
-          async (backend, who) => {
-            for (const each of commands) observer.arrived(each, who, tab);
-            const receipts = await backend.apply(commands);
-            return receipts.map((receipt, at): Receipt => {
-              if (receipt.error) return receipt;
-              if (!receipt.replayed) observer.applied(commands[at]!);
-              return { ...receipt, at: marked(receipt.at) };
-            });
-          },
-          true,
-        ),
+      apply: (commands, call) => {
+        for (const each of commands) observer.sent(each, tab);
+        const work = async (backend: Backend, who: Who) => {
+          for (const each of commands) observer.arrived(each, who, tab);
+          const receipts = await backend.apply(commands);
+          return receipts.map((receipt, at): Receipt => {
+            if (receipt.error) {
+              observer.refused(commands[at]!);
+              return receipt;
+            }
+            if (!receipt.replayed) observer.applied(commands[at]!);
+            return { ...receipt, at: marked(receipt.at) };
+          });
+        };
+        return request(call, work, true);
+      },
       watch: (scope, from, call) => this.#watch(tab, line, text, scope, from, call ?? {}),
       close: async () => {},
     });
@@ -191,7 +197,7 @@ export class Server {
     let wake = () => {};
     const broken = new AbortController();
     const ended = signal ? AbortSignal.any([signal, broken.signal]) : broken.signal;
-    ended.addEventListener('abort', () => wake());
+    ended.addEventListener('abort', () => wake(), { once: true });
     const stream = { who, cut: () => broken.abort() };
     line.streams.add(stream);
     const named = `stream of ${who} in ${[...this.lines].indexOf(line) + 1}.${tab.browser.tabs.indexOf(tab) + 1}`;
