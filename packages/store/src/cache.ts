@@ -2,7 +2,6 @@ import {
   isTombstone,
   parentOf,
   refKey,
-  type Change,
   type Command,
   type Community,
   type Entities,
@@ -16,8 +15,6 @@ import {
 
 export type Lay = typeof import('./acting.js').lay;
 export type Copy = Entity | Tombstone;
-
-export const copyOf = (change: Change): Copy => (change.type === 'put' ? change.entity : change.tombstone);
 
 /** A command that the backend has not confirmed, and when it was given. */
 export interface Unconfirmed {

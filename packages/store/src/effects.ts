@@ -15,6 +15,8 @@ import {
 } from '@rallykit/core';
 import type { Actor, Cache, Copy, Unconfirmed } from './cache.js';
 
+export const copyOf = (change: Change): Copy => (change.type === 'put' ? change.entity : change.tombstone);
+
 /** What a command does to the state as it is shown; throws the RallyError that refuses it. */
 function attempt(
   cache: Cache,

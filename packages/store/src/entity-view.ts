@@ -2,6 +2,7 @@ import {
   boardOf,
   castOn,
   refKey,
+  relatedRefs,
   toRallyError,
   type Kind,
   type RallyError,
@@ -77,7 +78,10 @@ export class LiveEntity extends Notifier implements View {
   changed({ before, touched, wide }: News): void {
     const key = refKey(this.#ref);
     if (before.has(key)) this.#host.need(key);
-    if (wide || touched.has(key)) this.#changed();
+    const entity = this.#host.cache.entity(key);
+    // Of what may concern anything, only what is shown beside it does, unless this is gone.
+    const near = entity && relatedRefs([entity], this.#host.me()).some((ref) => touched.has(refKey(ref)));
+    if (touched.has(key) || (wide && (near ?? true))) this.#changed();
   }
 
   reconsider(): void {

@@ -17,7 +17,7 @@ import { Inbox } from './inbox.js';
 import type { Inside } from './inside.js';
 import type { Link } from './link.js';
 import type { Mark, SharedAct, Sharing } from './outbox.js';
-import { problemOf } from './refusals.js';
+import { problemOf } from './problem.js';
 import type { Locks } from './types.js';
 
 /** A leader that says nothing for so long when it is asked does not live any more, or is asleep. */

@@ -1,4 +1,4 @@
-import { RallyError, toRallyError, type Backend } from '@rallykit/core';
+import { RallyError, toRallyError, type Backend, type Change } from '@rallykit/core';
 import type { StoreOptions, Token } from './types.js';
 import type { Person } from './outbox.js';
 
@@ -12,6 +12,8 @@ export class Link {
   #backend: Promise<Backend> | undefined;
   /** Who this is, being asked. */
   learning: Promise<void> | undefined;
+  /** What was told and shows in the next frame. */
+  news: Change[] | undefined;
   /** Something was answered. */
   works = false;
   /** The token is not accepted, or not any more. */

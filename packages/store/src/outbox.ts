@@ -12,10 +12,12 @@ import {
   type Ref,
 } from '@rallykit/core';
 import { nanoid } from 'nanoid';
-import { copyOf, type Copy, type Unconfirmed } from './cache.js';
+import type { Copy, Unconfirmed } from './cache.js';
+import { copyOf } from './effects.js';
 import type { Pauses } from './environment.js';
 import type { Keeper, KeptAct } from './keeper.js';
-import { problemOf, Refusals } from './refusals.js';
+import { problemOf } from './problem.js';
+import { Refusals } from './refusals.js';
 import type { Signal } from './signal.js';
 import type { PendingAct, RefusedAct } from './types.js';
 
@@ -482,8 +484,8 @@ const isAnothers = ({ kept }: Act) =>
   new RallyError(
     'aborted',
     kept
-      ? 'You signed in as somebody else before this was confirmed. It is kept, and sent when you sign in as before.'
-      : 'You signed in as somebody else before this was confirmed. See whether it is there, and do it again if not.',
+      ? 'You signed in as somebody else. This is kept, and sent when you sign in as before.'
+      : 'You signed in as somebody else. See whether this is there, and do it again if not.',
   );
 
 const unanswered = () =>
@@ -494,8 +496,11 @@ const unanswered = () =>
 
 /** What a command is about. */
 function idsIn({ input }: Command): string[] {
-  const { id, subject, ref, question, answer, poll, entity } = input as Record<string, unknown>;
-  const refs = [subject, ref, entity] as (Ref | undefined)[];
-  const ids = [id, question, answer, poll].filter((each) => typeof each === 'string') as string[];
-  return [...ids, ...refs.flatMap((each) => each?.id ?? [])];
+  const { id, subject, ref, question, answer, poll, entity } = input as Record<
+    string,
+    string | Ref | undefined
+  >;
+  return [id, subject, ref, question, answer, poll, entity].flatMap((it) =>
+    typeof it === 'object' ? it.id : (it ?? []),
+  );
 }

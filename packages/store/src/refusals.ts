@@ -1,5 +1,6 @@
-import { fromProblem, type Command, type Problem, type RallyError, type Receipt } from '@rallykit/core';
+import { fromProblem, type Command, type Problem, type Receipt } from '@rallykit/core';
 import type { Keeper, KeptAct } from './keeper.js';
+import { problemOf } from './problem.js';
 import type { Signal } from './signal.js';
 import type { RefusedAct } from './types.js';
 
@@ -63,7 +64,3 @@ export class Refusals {
     if (theirs.length > 0 || this.#shown.value.length > 0) this.#shown.set(theirs);
   }
 }
-
-/** As much of a problem as an error is made of again; its number in HTTP is nothing to other pages. */
-export const problemOf = ({ code, message, fields, retryAfterMs, current }: RallyError): Problem =>
-  ({ code, detail: message, ...(fields && { fields }), retryAfterMs, current }) as Problem;

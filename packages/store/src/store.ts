@@ -14,7 +14,7 @@ import {
   type Ref,
   type Vote,
 } from '@rallykit/core';
-import { Cache, copyOf, type Actor, type Copy } from './cache.js';
+import { Cache, type Actor, type Copy } from './cache.js';
 import { environment, Pauses } from './environment.js';
 import { Fetcher } from './fetcher.js';
 import { guestToBe } from './guest.js';
@@ -67,6 +67,7 @@ export function createStore(options: StoreOptions): Store {
   let reviving = false;
   let closed = false;
   let cleanAbove = 1_000;
+  let cleaning: (() => void) | undefined;
 
   // --- who this is -------------------------------------------------------------------------------------------------
 
@@ -193,6 +194,7 @@ export function createStore(options: StoreOptions): Store {
 
   /** Forgets what nobody shows, unless acts are laid over it. */
   function clean(): void {
+    cleaning = void cleaning?.();
     if (acts().length > 0) return;
     if (views.size === 0) cache.clear();
     else acting?.prune(views);
@@ -213,7 +215,7 @@ export function createStore(options: StoreOptions): Store {
       return boards.includes(undefined) ? {} : { boards: [...new Set(boards.flatMap((each) => each ?? []))] };
     },
     ready: async (signal) => void (outbox || (await equipped(signal))),
-    changes: (changes) => show({ copies: changes.map(copyOf) }),
+    changes: (changes) => acting!.gather(inside, changes),
     reread(all) {
       if (all) learn();
       for (const view of views.all) if (all || view.since === undefined) void view.reload();
@@ -266,8 +268,10 @@ export function createStore(options: StoreOptions): Store {
       if (views.size === 0) {
         stream.stop();
         pauses.wake();
+        clean();
       }
-      clean();
+      // Once for all that come and go together: it looks at all that is shown.
+      else cleaning ??= env.after(0, clean);
       tellConnection();
     },
   });

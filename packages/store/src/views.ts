@@ -131,10 +131,10 @@ export class Views {
       if (!copy || isTombstone(copy) || wideKinds.includes(copy.kind)) wide = true;
       else touched.add(subjectOf(copy) ?? key);
     }
+    const news = { before, touched, wide, live };
     // An entity's view has its key; a list may be about anything.
-    const lists = this.all.filter((view) => view instanceof LiveList);
-    const views = wide ? this.all : [...lists, ...[...touched].flatMap((key) => this.#live.get(key) ?? [])];
-    for (const view of views) view.changed({ before, touched, wide, live });
+    for (const view of this.all) if (wide || view instanceof LiveList) view.changed(news);
+    for (const key of touched) this.#live.get(key)?.changed(news);
   }
 
   close(): void {
