@@ -1,6 +1,7 @@
 import { expect, fixture, html, oneEvent } from '@open-wc/testing';
 import { RallyError, type Entity, type Idea, type Identity } from '@rallykit/core';
 import { emulateMedia, sendKeys } from '@web/test-runner-commands';
+import type { Store } from '@rallykit/store';
 import { expectAccessible } from '../base/axe.test.world.js';
 import { ana, appears, find, make, setStage, type Stage, until } from '../base/stage.test.world.js';
 import type { ActEvent } from '../base/events.js';
@@ -59,14 +60,56 @@ describe('<rally-vote>', () => {
     await expectAccessible(vote);
   });
 
-  it('takes a press that comes before what acting takes', async () => {
+  it('shows a press in its frame also when it comes before what acting takes', async () => {
     const { store } = setStage({ entities: [make.idea()] });
+    let arrive!: () => void;
+    const arrived = new Promise<void>((resolve) => (arrive = resolve));
+    const slow: Store = { ...store, prepare: () => arrived.then(() => store.prepare()) };
     const vote = await fixture<RallyVote>(
-      html`<rally-vote .store=${store} subject="idea/idea-1"></rally-vote>`,
+      html`<rally-vote .store=${slow} subject="idea/idea-1"></rally-vote>`,
     );
     await appears(vote, '.count');
-    button(vote).click();
-    await until(() => label(vote) === 'Remove my vote, 1 vote');
+    await until(() => store.session.value);
+    const shown = async (press: boolean, name: string) => {
+      if (press) button(vote).click();
+      await new Promise(requestAnimationFrame);
+      expect(label(vote)).to.equal(name);
+    };
+    await shown(true, 'Remove my vote, 1 vote');
+    expect(vote.matches(':state(pending)')).to.equal(true);
+    await shown(true, 'Vote, 0 votes');
+    await shown(true, 'Remove my vote, 1 vote');
+    expect(store.pending.value).to.have.length(0);
+    arrive();
+    await until(() => store.myVote({ kind: 'idea', id: 'idea-1' }) === 1);
+    await until(() => store.pending.value.length === 0);
+    await shown(false, 'Remove my vote, 1 vote');
+    expect(vote.matches(':state(pending)')).to.equal(false);
+  });
+
+  it('shows a press in its frame among 1,000 others, which need not be made anew', async function () {
+    this.timeout(60_000);
+    const ids = Array.from({ length: 1000 }, (_, n) => `idea-${n + 1}`);
+    const stage = setStage({ entities: ids.map((id) => make.idea({ id })) });
+    const page = await fixture(
+      html`<div>
+        ${ids.map((id) => html`<rally-vote .store=${stage.store} subject=${`idea/${id}`}></rally-vote>`)}
+      </div>`,
+    );
+    const votes = [...page.querySelectorAll('rally-vote')];
+    for (const vote of votes) if (!vote.shadowRoot!.querySelector('.count')) await appears(vote, '.count');
+    await stage.store.prepare();
+    await until(() => stage.store.connection.value === 'live');
+    const made: RallyVote[] = [];
+    for (const vote of votes) vote.addController({ hostUpdated: () => made.push(vote) });
+    let answer!: () => void;
+    stage.hold = new Promise((resolve) => (answer = resolve));
+    button(votes[499]!).click();
+    await new Promise(requestAnimationFrame);
+    expect(label(votes[499]!)).to.equal('Remove my vote, 1 vote');
+    expect([...new Set(made)].map(({ subject }) => subject?.id)).to.deep.equal(['idea-500']);
+    answer();
+    await until(() => stage.store.pending.value.length === 0);
   });
 
   it('takes the vote back by a second press', async () => {
@@ -114,7 +157,7 @@ describe('<rally-vote>', () => {
     document.addEventListener('rally-vote-set-request', veto);
     button(vote).click();
     document.removeEventListener('rally-vote-set-request', veto);
-    await vote.updateComplete;
+    await new Promise(requestAnimationFrame);
     expect(asked).to.equal(1);
     expect(label(vote)).to.equal('Vote, 341 votes');
     expect(stage.store.pending.value).to.have.length(0);

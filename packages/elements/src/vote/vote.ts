@@ -42,6 +42,9 @@ export class RallyVote extends RallyElement {
   })
   subject: Ref<VotableKind> | undefined;
 
+  /** What was pressed, until the store shows it: in the frame of the press, though what acting takes is still on its way. */
+  #pressed: -1 | 0 | 1 | undefined;
+
   get #post(): Votable | undefined {
     const state = this.#state.value;
     return state?.status === 'ready' ? (state.entity as Votable) : undefined;
@@ -52,9 +55,16 @@ export class RallyVote extends RallyElement {
     const post = this.#post;
     if (!post) return;
     const subject = { kind: post.kind, id: post.id };
-    const next = this.rally?.myVote(subject) === value ? 0 : value;
+    const next = (this.#pressed ?? this.rally?.myVote(subject)) === value ? 0 : value;
+    const show = (pressed: typeof next | undefined) => {
+      this.#pressed = pressed;
+      this.requestUpdate();
+    };
+    if (this.offer('vote.set', { subject, value: next }) === 'yes') show(next);
     try {
-      await this.act('vote.set', { subject, value: next });
+      await this.act('vote.set', { subject, value: next }).finally(
+        () => this.#pressed === next && show(undefined),
+      );
     } catch (error) {
       await this.showRefusal(button, error);
     }
@@ -63,10 +73,12 @@ export class RallyVote extends RallyElement {
   protected override renderWith(store: Store): TemplateResult {
     const state = this.#state.value;
     const post = this.#post;
-    this.setState('pending', state?.status === 'ready' && state.pending);
     if (!post) return this.#renderButton(1, false, voteWords.loading, '');
-    const mine = store.myVote(post);
-    const { score } = post.tally;
+    const taken = store.myVote(post);
+    if (this.#pressed === taken) this.#pressed = undefined;
+    const mine = this.#pressed ?? taken;
+    this.setState('pending', mine !== taken || (state?.status === 'ready' && state.pending));
+    const score = post.tally.score + mine - taken;
     const shown = compact(score, this.language);
     const full = number(score, this.language);
     const { vote, remove, ...both } = voteWords;
