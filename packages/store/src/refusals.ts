@@ -1,4 +1,4 @@
-import { fromProblem, type Command, type Problem, type Receipt } from '@rallykit/core';
+import { fromProblem, type Command, type Problem, type RallyError, type Receipt } from '@rallykit/core';
 import type { Keeper, KeptAct } from './keeper.js';
 import { problemOf } from './problem.js';
 import type { Signal } from './signal.js';
