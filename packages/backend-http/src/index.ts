@@ -143,9 +143,12 @@ export function httpBackend({
     name: 'http',
     async supports() {
       const { supports } = await (asked ?? ask());
-      return guest === 'never'
-        ? { ...supports, signIn: supports.signIn.filter((way) => way !== 'guest') }
-        : supports;
+      const { feed } = supports;
+      return {
+        ...supports,
+        ...(feed && { feed: base + feed }),
+        ...(guest === 'never' && { signIn: supports.signIn.filter((way) => way !== 'guest') }),
+      };
     },
     async viewer() {
       // What `supports` learnt is used once; after that it may be old.

@@ -81,9 +81,9 @@ export class Reading {
 
   /** In the query's order, no further than the page goes; undefined when that would take long. */
   async #walk<K extends ListKind>(query: Query<K>): Promise<Found<Entities[K]> | undefined> {
-    const { search, similar, subject, author, voted, mine, total, first = defaultPageSize } = query;
+    const { search, similar, subject, author, ships, voted, mine, total, first = defaultPageSize } = query;
     if (total) return undefined;
-    for (const few of [search, similar, subject, author, voted, mine])
+    for (const few of [search, similar, subject, author, ships, voted, mine])
       if (few !== undefined) return undefined;
     const sort = sortOf(query);
     const items: Entities[K][] = [];

@@ -188,6 +188,7 @@ const everyKind = (
     answer: list<'answer'>,
     comment: list<'comment'>,
     poll: list<'poll'>,
+    update: list<'update'>,
     member: list<'member'>,
     vote: list<'vote'>,
     ballot: list<'ballot'>,

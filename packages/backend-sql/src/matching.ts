@@ -127,7 +127,7 @@ export class Matching {
   }
 
   #narrow(from: Rows, query: Query, state: ListState, many: Narrowings): Rows {
-    const { kind, board, subject, status, tags, author, voted, mine } = query;
+    const { kind, board, subject, status, tags, ships, author, voted, mine } = query;
     const me = this.#me;
     // The state is written into the text of the query: only so does SQLite know that a partial index serves it.
     let rows = from
@@ -151,6 +151,14 @@ export class Matching {
             exists(tagged.select('tag.tag').where(sql<SqlBool>`tag.entity = entity.n`)),
           )
         : rows.where('entity.n', 'in', tagged.select('tag.entity'));
+    }
+    if (ships) {
+      const shipping = this.#db
+        .selectFrom('ship')
+        .select('ship.entity')
+        .where('ship.community', '=', this.#community)
+        .where(oneOf('ship.idea', ships));
+      rows = rows.where('entity.n', 'in', shipping);
     }
     if (author !== undefined) rows = rows.where(oneOf('entity.author', [author], many.has('author')));
     if (voted) {

@@ -29,6 +29,7 @@ export function mentioned({ type, input }: Command, actor: Identity | null): Ref
     const id = (input as Partial<Record<typeof part, string | null>>)[part];
     if (typeof id === 'string') refs.push({ kind: part, id });
   }
+  if ('ships' in input) for (const id of input.ships ?? []) refs.push({ kind: 'idea', id });
   const about = 'subject' in input ? input.subject : 'ref' in input ? input.ref : undefined;
   if (about) refs.push(about);
   if (me !== undefined && type === 'vote.set') refs.push({ kind: 'vote', id: voteId(me, input.subject) });

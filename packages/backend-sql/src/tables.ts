@@ -38,6 +38,8 @@ export interface Tables {
   entity: EntityTable;
   meta: { name: string; value: string };
   tag: { community: string; entity: number; tag: string };
+  /** The ideas that an update ships. */
+  ship: { community: string; idea: string; entity: number };
   /** A word of the posts of one kind on one board, and in how many it is; the empty one is in all. */
   word: { n: Generated<number>; community: string; kind: string; text: string; board: string; posts: number };
   /** By what a word is found: see core's `wordKeys`. */

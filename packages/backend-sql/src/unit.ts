@@ -13,6 +13,7 @@ import {
   type Entity,
   type Identity,
   type Kept,
+  type Kind,
   type Loader,
   type Ref,
   type Relation,
@@ -48,6 +49,8 @@ export interface Act {
 
 /** Rows that one statement writes: keeps it well below SQLite's limit of 32,766 parameters. */
 const rowsAtOnce = 200;
+/** Kinds that can name others beside who wrote them. */
+const naming: readonly Kind[] = ['goal', 'idea', 'update'];
 /** What is there, whoever may find it. */
 const alive: readonly EntityState[] = ['listed', 'pending', 'kept'];
 
@@ -194,9 +197,9 @@ export class Unit {
       .where((eb) => {
         if ('of' in relation) return eb('parent', '=', refKey(relation.of));
         const mine = eb('author', '=', relation.by);
-        // Who leads a goal or has answered an idea has no column: found by the id as it stands in the body.
+        // Who leads a goal, has answered an idea or is thanked has no column: found by the id as it stands in the body.
         const named = eb('body', 'like', `%${JSON.stringify(relation.by)}%`);
-        return relation.kind === 'goal' || relation.kind === 'idea' ? eb.or([mine, named]) : mine;
+        return naming.includes(relation.kind) ? eb.or([mine, named]) : mine;
       })
       .execute();
     for (const { ref, body } of rows)
@@ -299,6 +302,7 @@ export class Unit {
     }
     const removed: string[] = [];
     const retagged: { n: number; tags: readonly string[] }[] = [];
+    const reshipped: { n: number; ships: readonly string[] }[] = [];
     const reworded: Words[] = [];
     const rewritten: Rewritten[] = [];
     for (const { ref, state } of rows) {
@@ -308,6 +312,8 @@ export class Unit {
       rewritten.push({ n, before, after: next });
       const tags = tagsOf(next);
       if (tags.join() !== tagsOf(before).join()) retagged.push({ n, tags });
+      const ships = shipsOf(next);
+      if (ships.join() !== shipsOf(before).join()) reshipped.push({ n, ships });
       // Core's words, so that every store finds the same.
       const text = textOf(next);
       const worded = state === 'listed' || state === 'pending' || (state === 'kept' && next.kind === 'idea');
@@ -317,6 +323,7 @@ export class Unit {
       if (state === 'gone' && before && !('removedAt' in before)) removed.push(ref);
     }
     await this.#writeTags(retagged);
+    await this.#writeShips(reshipped);
     for (const some of parts(reworded, rowsAtOnce)) {
       await this.#dialect.putTerms(this.#db, this.#community, some);
     }
@@ -338,6 +345,21 @@ export class Unit {
       [...new Set(tags)].map((tag) => ({ community, entity: n, tag })),
     );
     for (const some of parts(rows, rowsAtOnce)) await db.insertInto('tag').values(some).execute();
+  }
+
+  async #writeShips(reshipped: readonly { n: number; ships: readonly string[] }[]): Promise<void> {
+    if (reshipped.length === 0) return;
+    const [db, community] = [this.#db, this.#community];
+    const updates = reshipped.map(({ n }) => n);
+    await db
+      .deleteFrom('ship')
+      .where('community', '=', community)
+      .where(this.#dialect.among('entity', updates))
+      .execute();
+    const rows = reshipped.flatMap(({ n, ships }) =>
+      [...new Set(ships)].map((idea) => ({ community, idea, entity: n })),
+    );
+    for (const some of parts(rows, rowsAtOnce)) await db.insertInto('ship').values(some).execute();
   }
 
   async #dropTerms(entities: readonly number[]): Promise<void> {
@@ -365,6 +387,9 @@ const actKey = (actor: Identity, command: Command): string => `${command.id}/${a
 
 const tagsOf = (stored: Stored | undefined): readonly string[] =>
   stored && 'tags' in stored && stored.kind !== 'board' ? stored.tags : [];
+
+const shipsOf = (stored: Stored | undefined): readonly string[] =>
+  stored && 'ships' in stored ? stored.ships : [];
 
 const textOf = (stored: Stored | undefined): string =>
   stored && !('removedAt' in stored) ? searchText(stored) : '';

@@ -78,6 +78,7 @@ const plurals: Record<Kind, string> = {
   answer: 'answers',
   comment: 'comments',
   poll: 'polls',
+  update: 'updates',
   member: 'members',
   vote: 'votes',
   ballot: 'ballots',

@@ -18,6 +18,7 @@ export {
   makeMember,
   makePoll,
   makeQuestion,
+  makeUpdate,
   makeVote,
   seededAt,
 } from './seed.js';

@@ -58,6 +58,10 @@ export const invariants: readonly string[] = [
   'what is similar is found among a thousand, though it was edited',
   'a goal’s progress can be recomputed from what happened',
   'who voted is shown to whom the board says, and to nobody else',
+  'an update names ideas that are there, each once, through every merge',
+  'who helped with what an update ships is thanked, each once',
+  'what an update sets as shipped is set along with it, or nothing is',
+  'updates are found by their board and by what they ship, the newest first',
 ];
 
 /** The numbers of the invariants that a test is about, by its name. */

@@ -15,6 +15,7 @@ import {
   makeMember,
   makePoll,
   makeQuestion,
+  makeUpdate,
 } from './seed.js';
 import { act, type Applied } from './stage.js';
 import { personas, type Persona } from './world.js';
@@ -27,6 +28,7 @@ export const furnished = (author: string): Entity[] => [
   makeAnswer('so', 'how', { author }),
   makeComment('hm', { kind: 'idea', id: 'lamp' }, { author }),
   makePoll('colour', 'single'),
+  makeUpdate('news', { ships: ['lamp'], thanks: { people: [author], others: 2 } }),
   makeIdea('draft', { author, pending: true }),
   makeIdea('light', { author, title: 'Brighter evenings' }),
   makeIdea('torch', { author, mergedInto: 'lamp' }),
@@ -61,6 +63,9 @@ export const recipes: { readonly [T in CommandType]: CommandInputs[T] } = {
   },
   'vote.set': { subject: { kind: 'idea', id: 'lamp' }, value: 1 },
   'ballot.set': { poll: 'colour', options: ['red'] },
+  'update.publish': { id: 'new', board: 'ideas', title: 'It dims', labels: ['new'], ships: ['lamp'] },
+  'update.edit': { id: 'news', revision: 1, title: 'It dims slowly' },
+  'update.remove': { id: 'news' },
   'board.create': { id: 'new', purpose: 'process', title: 'How we work' },
   'board.edit': { id: 'ideas', title: 'Wishes' },
   'goal.create': {

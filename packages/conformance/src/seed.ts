@@ -19,6 +19,7 @@ import {
   type Poll,
   type Purpose,
   type Question,
+  type Update,
   type Vote,
 } from '@rallykit/core';
 import { freshId } from './stage.js';
@@ -172,6 +173,23 @@ export function makeGoal(id: string): Goal {
     endsAt: seededAt + 365 * 86_400_000,
     owner: 'lea',
     promiseDays: 10,
+  };
+}
+
+export function makeUpdate(id: string, more: Partial<Update> = {}): Update {
+  return {
+    ...base,
+    kind: 'update',
+    id,
+    board: 'ideas',
+    author: 'tess',
+    title: `Update ${id}`,
+    body: '',
+    labels: [],
+    ships: [],
+    thanks: { people: [], others: 0 },
+    textRevision: 1,
+    ...more,
   };
 }
 

@@ -18,6 +18,7 @@ import { review } from './groups/review.js';
 import { search } from './groups/search.js';
 import { suspension } from './groups/suspension.js';
 import { texts } from './groups/texts.js';
+import { updates } from './groups/updates.js';
 import { values } from './groups/values.js';
 import { voters } from './groups/voters.js';
 import { votes } from './groups/votes.js';
@@ -46,6 +47,7 @@ export const specification = (probed: Probe): readonly Group[] => [
   moderation,
   suspension,
   goals,
+  updates,
   exporting,
   erasing,
   texts,

@@ -42,6 +42,8 @@ export interface Capabilities {
   readonly idempotency: { readonly retentionMs: number | 'forever' };
   readonly batch: { readonly max: number; readonly atomic: boolean };
   readonly signIn: readonly ('token' | 'guest')[];
+  /** Address of an Atom feed of the updates, which anybody can read; `?board=` narrows it. */
+  readonly feed?: string;
   readonly limits: Limits;
 }
 

@@ -6,7 +6,7 @@
 import { isTombstone, type Call, type Change, type Identity } from './backend.js';
 import type { Command, CommandId, CommandInputs, CommandType } from './command.js';
 import type { BackendSpec, CommandHandler } from './define-backend.js';
-import { communityRef, refKey, relatedRefs } from './entity.js';
+import { communityRef, refKey } from './entity.js';
 import type { Community, Entities, Entity, Kind, Member, Ref, Tombstone, VotableKind } from './entity.js';
 import { invalid } from './error.js';
 import { limits as usual } from './limits.js';
@@ -14,6 +14,7 @@ import type { State } from './match.js';
 import { findAmong } from './page.js';
 import { visible } from './permission.js';
 import type { Cursor, ListKind, Page, Query, ResumeToken } from './query.js';
+import { relatedRefs } from './related.js';
 import { accessTaken } from './exclusion.js';
 import { notPermitted } from './refusal.js';
 import { parseCommand, parseQuery, parseRefs } from './schema.js';

@@ -10,6 +10,7 @@ import type {
   Ref,
   ReviewPolicy,
   Tag,
+  UpdateLabel,
   VotableKind,
   VotePolicy,
   VotersPolicy,
@@ -53,6 +54,31 @@ export interface CommandInputs {
     closesAt?: number;
   };
   'poll.close': { id: string };
+  /**
+   * Tells what was done. An idea in `ships` that was merged into another stands for that one. `setShipped` puts those that
+   * are not there yet into their board's first status that is a success, and answers them with the title, in the same act.
+   */
+  'update.publish': {
+    id: string;
+    board: string;
+    title: string;
+    body?: string;
+    labels?: readonly UpdateLabel[];
+    ships?: readonly string[];
+    setShipped?: true;
+  };
+  /** Naming `ships` counts anew who is thanked. */
+  'update.edit': {
+    id: string;
+    revision: number;
+    title?: string;
+    body?: string;
+    labels?: readonly UpdateLabel[];
+    ships?: readonly string[];
+    setShipped?: true;
+  };
+  /** The ideas that it shipped stay as they are. */
+  'update.remove': { id: string };
   /** My vote on `subject` is `value`; 0 takes it back. */
   'vote.set': { subject: Ref<VotableKind>; value: -1 | 0 | 1 };
   /** My answer to `poll` is `options`; none takes it back. */

@@ -153,6 +153,8 @@ export interface OfficialResponse {
   readonly author: string;
   readonly body: string;
   readonly at: Timestamp;
+  /** Id of the update that brought it: publishing shipped the idea, and this is the update's title. */
+  readonly update?: string;
 }
 
 export interface Idea extends Base<'idea'>, Written, Discussed, Voted {
@@ -218,6 +220,27 @@ export interface PollTally {
   readonly options: Readonly<Record<string, number>>;
 }
 
+/** What an update tells of. */
+export type UpdateLabel = 'new' | 'improved' | 'fixed';
+
+/** Who is thanked for ideas; `rules/update.ts` counts them. */
+export interface Thanks {
+  /** Ids of members: who wrote the ideas first, then who said something to them. */
+  readonly people: readonly string[];
+  /** How many helped beside these; rather too few than too many. */
+  readonly others: number;
+}
+
+/** News from the team: what was done, which ideas it ships and who is thanked for them. Published when it was created. */
+export interface Update extends Base<'update'>, Omit<Written, 'pending'> {
+  readonly title: string;
+  readonly labels: readonly UpdateLabel[];
+  /** Ids of ideas of any board, as they were when it was published: one may have been merged or removed since. */
+  readonly ships: readonly string[];
+  /** As it was when the ideas were last named. */
+  readonly thanks: Thanks;
+}
+
 /** What a person may do rises from left to right; `operator` runs the store (import, seed) and is never a member. */
 export type Role = 'guest' | 'member' | 'team' | 'leader' | 'operator';
 
@@ -269,6 +292,7 @@ export interface Entities {
   answer: Answer;
   comment: Comment;
   poll: Poll;
+  update: Update;
   member: Member;
   vote: Vote;
   ballot: Ballot;
@@ -296,6 +320,7 @@ export const kinds: readonly Kind[] = [
   'answer',
   'comment',
   'poll',
+  'update',
   'member',
   'vote',
   'ballot',
@@ -333,8 +358,8 @@ export function parentOf(entity: Entity): Ref | undefined {
     case 'ballot':
       return { kind: 'poll', id: entity.poll };
     default:
-      return undefined;
   }
+  return undefined;
 }
 
 /** The board that an entity's changes are told on; undefined for what belongs to the whole community. */
@@ -344,26 +369,9 @@ export function boardOf(entity: Entity): string | undefined {
 }
 
 /** What a member may have cast on an entity: a vote or a ballot. */
-export function castOn(on: Ref, member: string): Ref[] {
+export function castOn(on: Ref, member: string | undefined): Ref[] {
+  if (!member) return [];
   if (on.kind === 'poll') return [{ kind: 'ballot', id: ballotId(member, on.id) }];
   const votable = on.kind === 'idea' || on.kind === 'question' || on.kind === 'answer';
   return votable ? [{ kind: 'vote', id: voteId(member, on) }] : [];
-}
-
-/**
- * What a reader needs beside these entities to show them: their authors and boards, and the reader's own votes and
- * ballots on them. A backend sends those it has along with a page.
- */
-export function relatedRefs(entities: readonly Entity[], viewer: string | undefined): Ref[] {
-  const refs = new Map<string, Ref>();
-  const add = (ref: Ref) => refs.set(refKey(ref), ref);
-  for (const entity of entities) {
-    if ('author' in entity) add({ kind: 'member', id: entity.author });
-    if ('owner' in entity) add({ kind: 'member', id: entity.owner });
-    if ('response' in entity) add({ kind: 'member', id: entity.response.author });
-    if ('board' in entity) add({ kind: 'board', id: entity.board });
-    if (viewer !== undefined) castOn(entity, viewer).forEach(add);
-  }
-  for (const entity of entities) refs.delete(refKey(entity));
-  return [...refs.values()];
 }

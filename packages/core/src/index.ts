@@ -20,6 +20,7 @@ export * from './purpose-prompts.js';
 export * from './purpose-words.js';
 export * from './query.js';
 export * from './reduce.js';
+export * from './related.js';
 export * from './relation.js';
 export * from './refusal.js';
 export * from './resume-token.js';

@@ -1,7 +1,17 @@
 import type { Limits } from './backend.js';
 
+/** Items that a page has at most, unless the backend declares otherwise. */
+export const longestPage = 100;
+
 /** What a backend accepts unless it declares otherwise. Lengths are in Unicode code points. */
-export const limits: Limits = { title: 200, body: 20_000, name: 80, tags: 10, options: 20, page: 100 };
+export const limits: Limits = {
+  title: 200,
+  body: 20_000,
+  name: 80,
+  tags: 10,
+  options: 20,
+  page: longestPage,
+};
 
 export const defaultPageSize = 20;
 

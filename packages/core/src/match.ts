@@ -20,11 +20,15 @@ export function fits(entity: Entity, query: Filter, viewer: string | undefined, 
   if (query.board !== undefined && !('board' in entity && entity.board === query.board)) return false;
   if (query.subject && !belongs(entity, query.subject)) return false;
   if (query.status && !('status' in entity && query.status.includes(entity.status))) return false;
-  if (query.tags && !('tags' in entity && entity.tags.some((tag) => query.tags?.includes(tag as string))))
-    return false;
+  for (const field of ['tags', 'ships'] as const)
+    if (!anyOf((entity as Partial<Record<typeof field, readonly unknown[]>>)[field], query[field]))
+      return false;
   if (query.author !== undefined && !('author' in entity && entity.author === query.author)) return false;
   return !query.mine || isMine(entity, query.mine, viewer, state);
 }
+
+const anyOf = (there: readonly unknown[] = [], wanted: readonly string[] | undefined): boolean =>
+  !wanted || wanted.some((each) => there.includes(each));
 
 function belongs(entity: Entity, subject: Ref): boolean {
   const parent = parentOf(entity);

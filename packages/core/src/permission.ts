@@ -1,5 +1,5 @@
 import type { Change, Identity } from './backend.js';
-import { commandTypes } from './command-types.js';
+import { commandTypes, leastRole } from './command-types.js';
 import type { CommandType } from './command.js';
 import {
   formerMember,
@@ -19,39 +19,6 @@ export const atLeast = (role: Role, least: Role): boolean => ranks.indexOf(role)
 
 /** Whether a role ranks above another. */
 export const outranks = (role: Role, other: Role): boolean => ranks.indexOf(role) > ranks.indexOf(other);
-
-/** The least role that each command is open to; whose post it is comes on top. */
-const leastRole: Readonly<Record<CommandType, Role>> = {
-  'idea.create': 'guest',
-  'idea.edit': 'guest',
-  'idea.set-status': 'team',
-  'idea.respond': 'team',
-  'idea.merge': 'team',
-  'idea.unmerge': 'team',
-  'question.create': 'guest',
-  'question.edit': 'guest',
-  'answer.create': 'guest',
-  'answer.edit': 'guest',
-  'answer.accept': 'guest',
-  'comment.create': 'guest',
-  'comment.edit': 'guest',
-  'poll.create': 'team',
-  'poll.close': 'team',
-  'vote.set': 'guest',
-  'ballot.set': 'guest',
-  'post.remove': 'guest',
-  'post.lock': 'team',
-  'post.approve': 'team',
-  'member.suspend': 'team',
-  'board.create': 'leader',
-  'board.edit': 'leader',
-  'goal.create': 'leader',
-  'goal.report': 'leader',
-  'community.edit': 'leader',
-  'member.rename': 'guest',
-  'member.erase': 'guest',
-  'entity.import': 'operator',
-};
 
 const guestCommands: Readonly<Record<GuestPolicy, readonly CommandType[]>> = {
   none: [],

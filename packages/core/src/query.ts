@@ -27,6 +27,8 @@ export interface Query<K extends ListKind = ListKind> {
   /** Any of these tags. */
   readonly tags?: readonly string[];
   readonly author?: string;
+  /** Updates that ship any of these ideas; name those that were merged into one along with it. */
+  readonly ships?: readonly string[];
   /**
    * The members with a vote on this, where its board shows them to who asks (`maySeeVoters`): otherwise the list rejects with
    * `forbidden`.
@@ -71,7 +73,7 @@ export const sortOf = (query: Query): Sort => query.sort ?? defaultSort(query.ki
 
 /** The same for queries that ask for the same items in the same order, whatever the page. */
 export function queryKey(query: Query): string {
-  const { kind, board, subject, status, tags, author, voted, mine, merged, search, similar } = query;
+  const { kind, board, subject, status, tags, ships, author, voted, mine, merged, search, similar } = query;
   const set = (values: readonly string[] | undefined) => values && [...values].sort();
   return JSON.stringify([
     kind,
@@ -79,6 +81,7 @@ export function queryKey(query: Query): string {
     subject && refKey(subject),
     set(status),
     set(tags),
+    set(ships),
     author,
     voted && refKey(voted),
     mine,

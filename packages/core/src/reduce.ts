@@ -17,6 +17,7 @@ import { erase } from './rules/erase.js';
 import { importEntity, importedAt } from './rules/import.js';
 import { merge, removeReleasing, unmerge } from './rules/merge.js';
 import { approve, suspend } from './rules/moderation.js';
+import { editUpdate, publish, removeUpdate } from './rules/update.js';
 import type { Context } from './rules/work.js';
 
 /** What each command does. A command without a rule does not compile. */
@@ -28,6 +29,9 @@ const rules: Rules = {
   'post.remove': removeReleasing,
   'member.erase': erase,
   'poll.create': createPoll,
+  'update.publish': publish,
+  'update.edit': editUpdate,
+  'update.remove': removeUpdate,
   'board.create': createBoard,
   'board.edit': editBoard,
   'goal.create': createGoal,

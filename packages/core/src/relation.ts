@@ -5,7 +5,7 @@ import type { State } from './match.js';
 /**
  * Entities of one kind that hang together, for the rules that have to look at many at once:
  * - `of`: what belongs to another entity, as `parentOf` says: the votes on an idea, the answers of a question
- * - `by`: what a member has a part in, as `isBy` says: their votes and ballots, what they wrote or lead
+ * - `by`: what a member has a part in, as `isBy` says: their votes and ballots, what they wrote or lead, what thanks them
  */
 export type Relation<K extends Kind = Kind> =
   { readonly kind: K; readonly of: Ref } | { readonly kind: K; readonly by: string };
@@ -35,13 +35,14 @@ export const erasedBy = (changes: readonly Change[]): string[] =>
     change.type === 'remove' && change.tombstone.kind === 'member' ? [change.tombstone.id] : [],
   );
 
-/** The members who wrote an entity, answered it for the team, cast it or lead it. */
+/** The members who wrote an entity, answered it for the team, cast it or lead it, or are thanked in it. */
 export function peopleOf(entity: Entity): string[] {
   const people = [
     'author' in entity ? entity.author : undefined,
     'member' in entity ? entity.member : undefined,
     'owner' in entity ? entity.owner : undefined,
     'response' in entity ? entity.response.author : undefined,
+    ...('thanks' in entity ? entity.thanks.people : []),
   ];
   return people.filter((member) => member !== undefined);
 }

@@ -41,6 +41,14 @@ const title = text('The title', 1, limits.title);
 const body = text('The text', 0, limits.body);
 const filledBody = text('The text', 1, limits.body);
 const label = text('The label', 1, limits.name);
+const labels = z
+  .array(z.enum(['new', 'improved', 'fixed'], 'An update is labelled new, improved or fixed.'))
+  .max(3, 'Choose each label once.')
+  .readonly();
+const ships = z
+  .array(id)
+  .max(50, 'An update names at most 50 ideas. Tell of the others in another one.')
+  .readonly();
 const tags = z.array(shortId).max(limits.tags, `Choose at most ${limits.tags} tags.`).readonly();
 
 const refTo = <K extends Kind>(...of: readonly [K, ...K[]]) => z.strictObject({ kind: z.enum(of), id });
@@ -142,7 +150,7 @@ export const entitySchemas = {
     tags,
     status: shortId,
     statusAt: time,
-    response: optional(z.strictObject({ author: id, body: filledBody, at: time })),
+    response: optional(z.strictObject({ author: id, body: filledBody, at: time, update: optional(id) })),
     mergedInto: optional(id),
     carried: optional(z.int()),
     merged: optional(z.array(id).readonly()),
@@ -186,6 +194,19 @@ export const entitySchemas = {
     options,
     tally: z.strictObject({ voters: whole, options: z.record(shortId, whole) }),
     closesAt: optional(time),
+    source,
+  }),
+  update: z.strictObject({
+    ...base('update'),
+    board: id,
+    author: id,
+    title,
+    body,
+    labels,
+    ships,
+    thanks: z.strictObject({ people: z.array(id).readonly(), others: whole }),
+    textRevision: revision,
+    editedAt: optional(time),
     source,
   }),
   member: z.strictObject({
@@ -232,6 +253,7 @@ const entity = z.discriminatedUnion('kind', [
   entitySchemas.answer,
   entitySchemas.comment,
   entitySchemas.poll,
+  entitySchemas.update,
   entitySchemas.member,
   entitySchemas.vote,
   entitySchemas.ballot,
@@ -278,6 +300,25 @@ export const inputSchemas = {
     closesAt: optional(time),
   }),
   'poll.close': z.strictObject({ id }),
+  'update.publish': z.strictObject({
+    id: shortId,
+    board: id,
+    title,
+    body: optional(body),
+    labels: optional(labels),
+    ships: optional(ships),
+    setShipped: optional(z.literal(true)),
+  }),
+  'update.edit': z.strictObject({
+    id,
+    revision,
+    title: optional(title),
+    body: optional(body),
+    labels: optional(labels),
+    ships: optional(ships),
+    setShipped: optional(z.literal(true)),
+  }),
+  'update.remove': z.strictObject({ id }),
   'vote.set': z.strictObject({
     subject: votable,
     value: z.union([z.literal(-1), z.literal(0), z.literal(1)], 'A vote is 1, -1, or 0 for none.'),
@@ -341,6 +382,7 @@ const listKinds = [
   'answer',
   'comment',
   'poll',
+  'update',
   'member',
   'vote',
   'ballot',
@@ -354,6 +396,7 @@ export const querySchema = z.strictObject({
   status: optional(z.array(shortId).max(20).readonly()),
   tags: optional(z.array(shortId).max(50).readonly()),
   author: optional(id),
+  ships: optional(ships),
   voted: optional(votable),
   mine: optional(z.enum(['posted', 'voted', 'helped'])),
   merged: optional(z.literal(true)),

@@ -120,7 +120,7 @@ const once = [
   'after',
   'total',
 ] as const;
-const many = { status: 'status', tag: 'tags' } as const;
+const many = { status: 'status', tag: 'tags', ships: 'ships' } as const;
 
 /**
  * The query that URL parameters ask for: what `encodeQuery` made, back again. Values are checked by whoever answers it.
@@ -139,7 +139,7 @@ export function decodeQuery(kind: ListKind, params: URLSearchParams): unknown {
         `There is no parameter "${name}". Those of a list are ${[...once, ...Object.keys(many)].join(', ')}.`,
       );
     } else if (values.length > 1) {
-      throw invalid(name, `Give "${name}" once; only "status" and "tag" can be repeated.`);
+      throw invalid(name, `Give "${name}" once; only "status", "tag" and "ships" can be repeated.`);
     } else if (name === 'first') {
       if (!/^\d{1,9}$/.test(value)) throw invalid(name, 'Write "first" as a whole number, such as first=20.');
       query[name] = Number(value);

@@ -2,17 +2,22 @@ import { randomInt, randomUUID } from 'node:crypto';
 import {
   RallyError,
   apiPath,
+  communityRef,
   decodeQuery,
   decodeScope,
   invalid,
+  isTombstone,
   listPath,
   needCommands,
   parseRef,
   toReceiptMessage,
+  type Board,
   type Command,
+  type Community,
   type EntitiesMessage,
   type GuestMessage,
   type Identity,
+  type Query,
   type ReceiptsMessage,
   type Ref,
   type ResumeToken,
@@ -20,7 +25,9 @@ import {
 } from '@rallykit/core';
 import { parseQuery, parseRefs, querySchema } from '@rallykit/core/schema';
 import { readJson } from './body.js';
+import { atomFeed, lastChange } from './feed.js';
 import type { Exchange } from './exchange.js';
+import { conditionally } from './conditional.js';
 import { header, listParameters, query, type RouteDoc } from './openapi.js';
 
 /** One route of the API: what it does, and what the description says of it. */
@@ -42,7 +49,11 @@ const viewer: Route = {
       const guest = identity === null && signIn.includes('guest') ? await mayAsGuest(exchange) : undefined;
       return exchange.json<ViewerMessage>({
         viewer: mine,
-        supports: { ...supports, signIn },
+        supports: {
+          ...supports,
+          signIn,
+          ...(supports.kinds.includes('update') && { feed: feed.path }),
+        },
         ...(guest && { guest }),
       });
     });
@@ -90,6 +101,42 @@ const lists = querySchema.shape.kind.options.map((kind): Route => ({
     return exchange.asCaller(async (backend) => exchange.json(await backend.list(asked, exchange.call)));
   },
 }));
+
+/** As many updates as a feed tells of. */
+const feedLength = 20;
+
+const feed: Route = {
+  method: 'get',
+  path: `${listPath('update')}.atom`,
+  id: 'followUpdates',
+  summary: 'The newest updates, as an Atom feed.',
+  description:
+    'As an anonymous reader finds them, whoever asks. Ask again with `If-None-Match` or `If-Modified-Since`.',
+  parameters: [query('board', 'Only the updates of this board.')],
+  media: 'application/atom+xml',
+  async handle(exchange) {
+    only(exchange.params, 'board');
+    const { call } = exchange;
+    const asked = parseQuery({
+      kind: 'update',
+      first: feedLength,
+      ...(exchange.params.has('board') && { board: exchange.params.get('board') }),
+    }) as Query<'update'>;
+    return exchange.as(null, async (backend) => {
+      const refs = [communityRef, ...(asked.board === undefined ? [] : [boardRef(asked.board)])];
+      const [page, found] = await Promise.all([backend.list(asked, call), backend.get(refs, call)]);
+      const [community, board] = found.map((each) => (each && !isTombstone(each) ? each : undefined));
+      if (asked.board !== undefined && !board)
+        throw new RallyError('not-found', `There is no board “${asked.board}” here. Leave it out for all.`);
+      const parts = { community: community as Community, board: board as Board | undefined, page };
+      const self = new URL(exchange.request.url);
+      const text = atomFeed({ ...parts, self, site: exchange.updatesPage });
+      return conditionally(exchange.request, text, lastChange(parts), 'application/atom+xml; charset=utf-8');
+    });
+  },
+};
+
+const boardRef = (id: string): Ref => ({ kind: 'board', id });
 
 const commands: Route = {
   method: 'post',
@@ -186,7 +233,7 @@ const guest: Route = {
   },
 };
 
-export const routes: readonly Route[] = [viewer, entities, ...lists, commands, events, guest];
+export const routes: readonly Route[] = [viewer, entities, ...lists, feed, commands, events, guest];
 
 /** Refuses parameters that a route does not know. */
 function only(params: URLSearchParams, ...known: string[]): void {

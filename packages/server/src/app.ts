@@ -137,7 +137,7 @@ function communityApp({ options, services, authenticate, origins, bodyBytes }: A
     const origin = c.req.header('origin');
     if (origin === undefined || origins.has(origin) || isSameOrigin(origin, c)) await next();
     else c.res = problemResponse(notAllowed(origin), 403, { vary: 'Origin' });
-    c.header('Cache-Control', 'no-store');
+    if (!c.res.headers.has('cache-control')) c.header('Cache-Control', 'no-store');
     c.header('Content-Security-Policy', "default-src 'none'; frame-ancestors 'none'");
   });
   app.use(

@@ -46,6 +46,7 @@ export function createServer(options: ServerOptions): Server {
     perAddress: new Limiter(limits.addressWrites, now),
     guests: new Limiter(limits.addressGuests, now),
     streams: new Set(),
+    updatesPage: options.updatesPage,
     now,
   };
   const app = createApp({

@@ -27,6 +27,8 @@ export interface Services {
   readonly perAddress: Limiter;
   readonly guests: Limiter;
   readonly streams: Set<EventStream>;
+  /** See `ServerOptions`. */
+  readonly updatesPage: string | undefined;
   /** Set when the server is being closed: no stream is opened any more. */
   stopping?: RallyError;
   now(): number;
@@ -61,6 +63,12 @@ export class Exchange {
 
   get signIn(): Capabilities['signIn'] {
     return this.#init.services.signIn;
+  }
+
+  /** The page of the site that shows updates. */
+  get updatesPage(): URL | undefined {
+    const { updatesPage } = this.#init.services;
+    return updatesPage === undefined ? undefined : new URL(updatesPage, this.request.url);
   }
 
   /** Lends a connection for one person, and closes it afterwards. */

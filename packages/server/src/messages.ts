@@ -25,7 +25,7 @@ const branded = <T extends string>(description: string) =>
 const optional = <T extends z.ZodType>(schema: T) => schema.exactOptional();
 const listOf = <T extends z.ZodType>(item: T) => z.array(item).readonly();
 const whole = z.int().min(0);
-const { idea, question, answer, comment, poll, goal, board, community, member, vote, ballot, audit } =
+const { idea, question, answer, comment, poll, update, goal, board, community, member, vote, ballot, audit } =
   entitySchemas;
 
 const entity = z.discriminatedUnion('kind', [
@@ -34,6 +34,7 @@ const entity = z.discriminatedUnion('kind', [
   answer,
   comment,
   poll,
+  update,
   goal,
   board,
   community,
@@ -71,6 +72,9 @@ const capabilities = z.object({
   idempotency: z.object({ retentionMs: z.union([whole, z.literal('forever')]) }),
   batch: z.object({ max: whole, atomic: z.boolean() }),
   signIn: listOf(z.enum(['token', 'guest'])),
+  feed: optional(z.string()).describe(
+    'Where the updates are as an Atom feed, after the community’s address.',
+  ),
   limits: z
     .object({
       title: whole,
@@ -130,6 +134,7 @@ export const messages = {
   Answer: answer,
   Comment: comment,
   Poll: poll,
+  Update: update,
   Goal: goal,
   Board: board,
   Community: community,

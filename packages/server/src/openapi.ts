@@ -13,8 +13,10 @@ export interface RouteDoc {
   readonly description?: string;
   readonly parameters?: readonly Parameter[];
   readonly body?: MessageName;
-  /** What a good answer holds; an event stream when it is left out. */
+  /** What a good answer holds; what `media` says when it is left out. */
   readonly answer?: MessageName;
+  /** An event stream when it is left out. */
+  readonly media?: string;
 }
 
 interface Parameter {
@@ -48,6 +50,7 @@ const described: Record<string, Partial<Parameter>> = {
     schema: text,
   },
   tags: { name: 'tag' },
+  ships: { description: 'Ids of ideas: updates that ship any of them.' },
   total: { description: 'Whether to count all that match.', schema: { type: 'integer', enum: [0, 1] } },
   after: { description: 'The `next` of the page before.' },
 };
@@ -76,10 +79,10 @@ function components(): Record<string, unknown> {
 /** The OpenAPI 3.1 description of these routes. */
 export function describeApi(routes: readonly RouteDoc[]): Record<string, unknown> {
   const paths: Record<string, Record<string, unknown>> = {};
-  for (const { method, path, id, summary, description, parameters, body, answer } of routes) {
+  for (const { method, path, id, summary, description, parameters, body, answer, media } of routes) {
     const content = answer
       ? { 'application/json': { schema: ref(answer) } }
-      : { 'text/event-stream': { schema: text } };
+      : { [media ?? 'text/event-stream']: { schema: text } };
     (paths[path] ??= {})[method] = {
       operationId: id,
       summary,

@@ -27,6 +27,8 @@ export interface ServerOptions extends Keys {
   readonly handle?: (request: Request) => Response | undefined | Promise<Response | undefined>;
   /** How many proxies of one's own stand before the server, so that addresses are read from X-Forwarded-For. 0 unless set. */
   readonly proxies?: number;
+  /** Where the site shows its updates by `<rally-updates permalinks>`: entries of the feed link there. */
+  readonly updatesPage?: string;
   readonly limits?: ServerLimits;
   /** Told of each request (never of tokens or bodies) and of each failure. */
   readonly logger?: Logger;

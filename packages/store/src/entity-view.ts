@@ -113,5 +113,4 @@ export function stateOf<K extends Kind>(cache: Cache, ref: Ref<K>): EntityState<
 }
 
 /** Who is nobody yet has given nothing yet. */
-const mineOn = (ref: Ref, me: string | undefined): Ref[] =>
-  me === undefined || me === guestToBe.id ? [] : castOn(ref, me);
+const mineOn = (ref: Ref, me: string | undefined): Ref[] => (me === guestToBe.id ? [] : castOn(ref, me));

@@ -1,4 +1,12 @@
-import { inParts, limits, refKey, relatedRefs, type Entity, type Ref, type Tombstone } from '@rallykit/core';
+import {
+  inParts,
+  longestPage,
+  refKey,
+  relatedRefs,
+  type Entity,
+  type Ref,
+  type Tombstone,
+} from '@rallykit/core';
 import type { Cache, Copy } from './cache.js';
 
 export interface FetcherHost {
@@ -38,7 +46,7 @@ export class Fetcher {
     const refs = [...this.#wanted.values()];
     this.#wanted = new Map();
     this.#next = undefined;
-    await Promise.all(inParts(refs, limits.page).map((part) => this.#get(part)));
+    await Promise.all(inParts(refs, longestPage).map((part) => this.#get(part)));
   }
 
   async #get(refs: readonly Ref[]): Promise<void> {

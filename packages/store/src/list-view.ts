@@ -1,6 +1,6 @@
 import {
   defaultPageSize,
-  limits,
+  longestPage,
   refKey,
   toRallyError,
   type Cursor,
@@ -108,7 +108,7 @@ export class LiveList extends Notifier implements View {
       do {
         const first = Math.min(
           Math.max(atLeast - items.length, this.query.first ?? defaultPageSize),
-          limits.page,
+          longestPage,
         );
         const page = await this.#host.list({ ...this.query, first, ...(next && { after: next }) });
         if (!current()) return;

@@ -1,4 +1,4 @@
-import { inParts, limits, type Entity, type Ref } from '@rallykit/core';
+import { inParts, longestPage, type Entity, type Ref } from '@rallykit/core';
 import type { Inside } from './inside.js';
 import { LiveList } from './list-view.js';
 
@@ -57,7 +57,7 @@ export class Polling {
     await prepare();
     const keys = [...new Set(views.all.flatMap((view) => [...view.keys()]))];
     const refs = keys.map(refOf);
-    const parts = inParts(refs, limits.page).map(async (some) => {
+    const parts = inParts(refs, longestPage).map(async (some) => {
       const found = await call((backend, each) => backend.get(some, each));
       show({
         copies: found.filter((copy) => copy !== null),

@@ -82,8 +82,7 @@ export function createStore(options: StoreOptions): Store {
 
   /** My vote or ballot on something, pending acts included. */
   function mineOn(ref: Ref): Entity | undefined {
-    const who = me();
-    const [mine] = who === undefined ? [] : castOn(ref, who);
+    const [mine] = castOn(ref, me());
     return mine && cache.get(mine);
   }
 

@@ -8,6 +8,7 @@ import { merging } from './merging.js';
 import { moderation } from './moderation.js';
 import { people } from './people.js';
 import { revisions } from './revisions.js';
+import { updates } from './updates.js';
 import { values } from './values.js';
 import { votes } from './votes.js';
 import type { Mutant } from './mutant.js';
@@ -23,6 +24,7 @@ export const mutants: readonly Mutant[] = [
   ...live,
   ...people,
   ...moderation,
+  ...updates,
   ...erasing,
   ...values,
   ...calls,

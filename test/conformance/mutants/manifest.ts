@@ -47,15 +47,16 @@ export const manifest: readonly Mutant[] = [
       ),
     ),
   ),
-  ...(['goal', 'board', 'idea', 'question', 'answer', 'comment', 'poll', 'member', 'audit'] as const).map(
-    (kind) =>
-      mutant(
-        `lists something else for ${kind}`,
-        `1 a list of ${kind} is declared`,
-        listing(async (query, list) =>
-          query.kind === kind ? { ...(await list(query)), items: [makeCommunity() as never] } : list(query),
-        ),
+  ...(
+    ['goal', 'board', 'idea', 'question', 'answer', 'comment', 'poll', 'update', 'member', 'audit'] as const
+  ).map((kind) =>
+    mutant(
+      `lists something else for ${kind}`,
+      `1 a list of ${kind} is declared`,
+      listing(async (query, list) =>
+        query.kind === kind ? { ...(await list(query)), items: [makeCommunity() as never] } : list(query),
       ),
+    ),
   ),
   mutant(
     'lists posts and people only',

@@ -122,6 +122,16 @@ export const migrations: readonly (readonly string[])[] = [
   ],
   // A status that few posts have is not looked for among all of them.
   [`create index entity_status on entity (community, kind, status, board) where state = 'listed'`],
+  // Which updates ship an idea.
+  [
+    `create table ship (
+      community text collate "C" not null,
+      idea text collate "C" not null,
+      entity bigint not null,
+      primary key (community, idea, entity)
+    )`,
+    `create index ship_entity on ship (community, entity)`,
+  ],
 ];
 
 /** The step that brought an index of words, which is filled with what was there. */

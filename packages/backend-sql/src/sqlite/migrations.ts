@@ -164,6 +164,19 @@ export const migrations: readonly string[] = [
   create index entity_status on entity (community, kind, status, board) where state = 'listed';
   insert into sqlite_stat1 (tbl, idx, stat) values ('entity', 'entity_status', '300000 300000 100000 2000 1000');
   `,
+  // Which updates ship an idea.
+  `
+  create table ship (
+    community text not null,
+    idea text not null,
+    entity integer not null,
+    primary key (community, idea, entity)
+  ) without rowid;
+  create index ship_entity on ship (community, entity);
+  insert into sqlite_stat1 (tbl, idx, stat) values
+    ('ship', 'ship', '5000 5000 2 1'),
+    ('ship', 'ship_entity', '5000 5000 4 1');
+  `,
 ];
 
 /** The step that brought an index of words, which is filled with what was there. */

@@ -15,6 +15,7 @@ const listKinds: readonly ListKind[] = [
   'answer',
   'comment',
   'poll',
+  'update',
   'member',
   'vote',
   'ballot',

@@ -8,6 +8,7 @@ import {
   type CommandType,
   type Entity,
   type Ref,
+  type UpdateLabel,
 } from '@rallykit/core';
 import fc from 'fast-check';
 import {
@@ -21,6 +22,7 @@ import {
   makeMember,
   makePoll,
   makeQuestion,
+  makeUpdate,
   seededAt,
 } from '../seed.js';
 import { personas, type Persona } from '../world.js';
@@ -43,6 +45,7 @@ export const stock: readonly Entity[] = [
   makeComment('hm', { kind: 'idea', id: 'lamp' }, { author: 'ben' }),
   makePoll('colour', 'single'),
   makePoll('colours', 'multiple'),
+  makeUpdate('news', { ships: ['candle'], thanks: { people: ['ben'], others: 1 } }),
 ];
 
 const from = fc.constantFrom;
@@ -58,6 +61,7 @@ const question = ids(['how', 'why'], ['question1']);
 const answer = ids(['so', 'because'], ['answer1', 'answer2']);
 const comment = ids(['hm'], ['comment1', 'comment2']);
 const poll = ids(['colour', 'colours'], ['poll1']);
+const update = ids(['news'], ['update1']);
 const member = ids(['ana', 'ben', 'guest-gil', 'lea']);
 const goal = ids(['goal'], ['goal1']);
 const newId = (...names: readonly string[]) => from(...names, ...names, ...names, 'lamp', 'how', 'so', 'hm');
@@ -90,6 +94,14 @@ const newPost = (id: fc.Arbitrary<string>) =>
   some({ id, board: boardId, title, body, tags }, ['id', 'board', 'title']);
 const editPost = (id: fc.Arbitrary<string>) => some({ id, revision, title, body, tags }, ['id', 'revision']);
 
+/** What an update says, and which ideas it ships. */
+const news = {
+  body,
+  labels: fc.uniqueArray(from<UpdateLabel[]>('new', 'improved', 'fixed'), { maxLength: 2 }),
+  ships: fc.array(idea, { maxLength: 3 }),
+  setShipped: fc.constant(true as const),
+};
+
 const base = { revision: 1, createdAt: seededAt, updatedAt: seededAt } as const;
 const imported: fc.Arbitrary<Entity> = from<Entity[]>(
   makeBoard('extra', 'process'),
@@ -99,6 +111,7 @@ const imported: fc.Arbitrary<Entity> = from<Entity[]>(
   makeAnswer('answer1', 'question1'),
   makeComment('comment1', { kind: 'idea', id: 'idea1' }),
   makePoll('poll1', 'single'),
+  makeUpdate('update1', { ships: ['idea1', 'nowhere'], thanks: { people: ['ana', 'mia'], others: 3 } }),
   { ...base, kind: 'member', id: 'mia', name: 'Mia', role: 'member' },
   {
     ...base,
@@ -153,6 +166,9 @@ const draws: { readonly [T in CommandType]: fc.Arbitrary<CommandInputs[T]> } = {
     ['id', 'board', 'title', 'choice', 'options'],
   ),
   'poll.close': fc.record({ id: poll }),
+  'update.publish': some({ id: newId('update1'), board: boardId, title, ...news }, ['id', 'board', 'title']),
+  'update.edit': some({ id: update, revision, title, ...news }, ['id', 'revision']),
+  'update.remove': fc.record({ id: update }),
   'vote.set': fc.record({ subject: votable, value: from<(-1 | 0 | 1)[]>(1, 1, 0, -1) }),
   'ballot.set': fc.record({ poll, options: fc.uniqueArray(option, { maxLength: 2 }) }),
   'post.remove': fc.record({
@@ -232,6 +248,8 @@ const weights: { readonly [T in CommandType]?: number } = {
   'member.suspend': 2,
   'member.erase': 1,
   'post.remove': 2,
+  'update.publish': 5,
+  'update.remove': 1,
 };
 
 /** A command without its id. */

@@ -1,11 +1,11 @@
 import type { CommandInputs } from '../command.js';
-import { formerMember, type Entity, type Kind, type Vote, type VotableKind } from '../entity.js';
+import { formerMember, type Entity, type Kind, type Thanks, type Vote, type VotableKind } from '../entity.js';
 import { RallyError } from '../error.js';
 import { atLeast } from '../permission.js';
 import type { Work } from './work.js';
 
 /** What can name a member beside their own votes, ballots and the audit, which is never changed. */
-const writings: readonly Kind[] = ['goal', 'idea', 'question', 'answer', 'comment', 'poll'];
+const writings: readonly Kind[] = ['goal', 'idea', 'question', 'answer', 'comment', 'poll', 'update'];
 
 /**
  * Removes a person and keeps what they did for others: posts stay, by nobody in particular, and votes become bare
@@ -47,5 +47,12 @@ export function withoutMember(entity: Entity, id: string): Entity {
     ...('owner' in entity && entity.owner === id && { owner: formerMember }),
     ...('response' in entity &&
       entity.response.author === id && { response: { ...entity.response, author: formerMember } }),
+    ...('thanks' in entity && { thanks: thanksWithout(entity.thanks, id) }),
   };
+}
+
+/** Who was thanked by name counts among the others from then on. */
+function thanksWithout({ people, others }: Thanks, id: string): Thanks {
+  const left = people.filter((each) => each !== id);
+  return { people: left, others: others + people.length - left.length };
 }

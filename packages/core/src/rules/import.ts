@@ -74,6 +74,9 @@ export function importEntity(work: Work, { entity: given, exact }: CommandInputs
     }
     case 'poll':
       return work.put(kept);
+    case 'update':
+      // Who is thanked stays as it is: those who helped elsewhere may not be here.
+      return work.put({ ...kept, textRevision: 1 });
     case 'vote': {
       const { member, value, via } = kept;
       const subject = work.need<VotableKind>(kept.subject.kind, kept.subject.id, 'entity.subject');
@@ -123,6 +126,7 @@ export const importOrder: readonly Entity['kind'][] = [
   'answer',
   'comment',
   'poll',
+  'update',
   'vote',
   'ballot',
   'audit',

@@ -10,6 +10,7 @@ import {
   type PostKind,
   type Question,
   type Reviewable,
+  type Update,
   type Votable,
   type VotableKind,
 } from '../entity.js';
@@ -225,7 +226,7 @@ export function createComment(
   countIn(work, work.need('comment', id, 'id'));
 }
 
-/** Changes the text of a post, unless somebody changed it since the copy at `revision`. */
+/** Changes the text of a post. */
 export function edit<K extends 'idea' | 'question' | 'answer' | 'comment'>(
   work: Work,
   kind: K,
@@ -235,7 +236,16 @@ export function edit<K extends 'idea' | 'question' | 'answer' | 'comment'>(
   work.needAuthor(post.author, 'edit this');
   if (post.kind !== 'comment') needUnlocked(work, post);
   if (input.tags) needTags(work.need('board', post.board, 'board'), input.tags);
-  if (input.revision < post.textRevision) {
+  saveText(work, post, input);
+}
+
+/** Writes fields of a text, unless somebody changed it since the copy at `revision`. */
+export function saveText(
+  work: Work,
+  post: Idea | Question | Answer | Comment | Update,
+  { id: _, revision, ...text }: { readonly id: string; readonly revision: number },
+): void {
+  if (revision < post.textRevision) {
     throw new RallyError(
       'conflict',
       'Somebody changed this text meanwhile. Compare theirs with yours, then save again.',
@@ -244,13 +254,12 @@ export function edit<K extends 'idea' | 'question' | 'answer' | 'comment'>(
       },
     );
   }
-  const { id: _id, revision: _revision, ...text } = input;
   const before = work.nextRevision(post);
   const changed = Object.entries(text).some(
     ([field, value]) => JSON.stringify(value) !== JSON.stringify(post[field as keyof typeof post]),
   );
   if (changed)
-    work.update<Post>(post, { ...text, editedAt: work.now, textRevision: before } as Partial<Post>);
+    work.update<Post | Update>(post, { ...text, editedAt: work.now, textRevision: before } as Partial<Post>);
 }
 
 export function remove(work: Work, { ref }: CommandInputs['post.remove']): void {

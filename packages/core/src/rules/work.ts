@@ -25,20 +25,9 @@ export interface Context {
 /** An entity as a rule writes it: revision and times are filled in. */
 export type Fresh<T> = T extends Entity ? Omit<T, 'revision' | 'createdAt' | 'updatedAt'> : never;
 
-const nouns: Record<Kind, string> = {
-  community: 'community',
-  goal: 'goal',
-  board: 'board',
-  idea: 'idea',
-  question: 'question',
-  answer: 'answer',
-  comment: 'comment',
-  poll: 'poll',
-  member: 'member',
-  vote: 'vote',
-  ballot: 'answer to the poll',
-  audit: 'audit entry',
-};
+/** What a kind is called where its name says too little. */
+const nouns: { readonly [K in Kind]?: string } = { ballot: 'answer to the poll', audit: 'audit entry' };
+const nounOf = (kind: Kind): string => nouns[kind] ?? kind;
 
 /** One command being carried out: reads the state with its own writes on top, and collects these as changes. */
 export class Work {
@@ -82,7 +71,7 @@ export class Work {
   need<K extends Kind>(kind: K, id: string, field: string): Entities[K] {
     const found = this.find({ kind, id } as Ref<K>);
     if (found) return found;
-    const message = `This ${nouns[kind]} is not here any more. Reload to see what is.`;
+    const message = `This ${nounOf(kind)} is not here any more. Reload to see what is.`;
     throw new RallyError('not-found', message, { fields: { [field]: message } });
   }
 
@@ -102,7 +91,7 @@ export class Work {
       const current = this.find(made);
       throw new RallyError(
         'conflict',
-        `There already is a ${nouns[made.kind]} with this id. Send it with a new one.`,
+        `There already is a ${nounOf(made.kind)} with this id. Send it with a new one.`,
         {
           fields: { id: 'This id is taken.' },
           ...(current && { current }),
