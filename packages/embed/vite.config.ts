@@ -7,7 +7,7 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const groups = [
   {
     name: 'base',
-    test: /\/packages\/(embed\/src\/setup|elements\/src\/(base\/(?!hint|place|id\.|link|statuses)|vote\/)|store\/src\/(?!staying|group|hub|inbox|polling|lasting|acting|drafts|effects|gather|keeper|outbox|problem|prune|refusals|sending|upkeep)|backend-http\/src\/(?!trouble))/,
+    test: /\/packages\/(embed\/src\/setup|elements\/src\/(base\/(?!hint|place|id\.|acts|disclosure|link|more-|spaced|statuses|text)|vote\/)|store\/src\/(?!staying|group|hub|inbox|polling|lasting|acting|drafts|effects|gather|keeper|outbox|problem|prune|refusals|sending|upkeep)|backend-http\/src\/(?!trouble))/,
   },
   {
     name: 'board',
@@ -17,6 +17,8 @@ const groups = [
     name: 'acting',
     test: /\/packages\/store\/src\/(acting|effects|gather|keeper|outbox|prune|refusals|sending|upkeep)|\/nanoid\//,
   },
+  // What several elements share that no board needs before somebody turns to it.
+  { name: 'posts', test: /\/packages\/elements\/src\/base\/(acts|disclosure|more-|spaced|text)/ },
   { name: 'staying', test: /\/packages\/store\/src\/(staying|group|hub|inbox|polling)/ },
   { name: 'directives', test: /\/lit(-html)?\/(async-)?directive/ },
 ];

@@ -3,7 +3,7 @@ import { live } from 'lit/directives/live.js';
 import type { Board, Sort } from '@rallykit/core';
 import type { Session } from '@rallykit/store';
 import { number } from '../base/format.js';
-import { icons } from '../base/icons.js';
+import { moreIcons } from '../base/more-icons.js';
 import type { UsualSort } from './board.js';
 import { boardWords } from './board.words.js';
 import { choicesWords } from './choices.words.js';
@@ -115,7 +115,7 @@ export function renderChips(control: Control): TemplateResult | typeof nothing {
   if (active.length === 0 && !filter.mine && !order) return nothing;
   const chip = (label: string, remove: () => void) =>
     html`<button class="chip" type="button" aria-label=${choicesWords.unfilter(label)} @click=${remove}>
-      ${label} ${icons.close}
+      ${label} ${moreIcons.close}
     </button>`;
   const { mine: own } = filter;
   const clear = () => {

@@ -1,5 +1,5 @@
 import { html, type ReactiveController, type TemplateResult } from 'lit';
-import { icons } from '../base/icons.js';
+import { moreIcons } from '../base/more-icons.js';
 import { postAddress, postKey } from '../base/post-address.js';
 import type { RallyElement } from '../base/rally-element.js';
 
@@ -21,27 +21,30 @@ export interface OpeningHost extends RallyElement {
  */
 export class Opening implements ReactiveController {
   readonly #host: OpeningHost;
+  readonly #permalinks: () => boolean;
   /** Where the opened post stood in the window, to come back to. */
   #top = 0;
   /** Entries that this added to the history, so that leaving goes back instead of adding one more. */
   #pushed = 0;
 
-  constructor(host: OpeningHost) {
+  /** `permalinks`: whether what is open has an address; as the host says when left out. */
+  constructor(host: OpeningHost, permalinks = () => host.permalinks) {
     this.#host = host;
+    this.#permalinks = permalinks;
     host.addController(this);
   }
 
   async open(id: string): Promise<void> {
     await this.#show(id);
-    if (!this.#host.permalinks || this.#linked === id) return;
+    if (!this.#permalinks() || this.#linked === id) return;
     history.pushState(history.state, '', postAddress(this.#host.kind, id));
     this.#pushed += 1;
   }
 
   /** Closes what is open, the way the back button does. */
   readonly #leave = (): void => {
-    if (this.#host.permalinks && this.#pushed > 0) return history.back();
-    if (this.#host.permalinks) history.replaceState(history.state, '', location.pathname + location.search);
+    if (this.#permalinks() && this.#pushed > 0) return history.back();
+    if (this.#permalinks()) history.replaceState(history.state, '', location.pathname + location.search);
     void this.#show(undefined);
   };
 
@@ -70,7 +73,7 @@ export class Opening implements ReactiveController {
 
   hostConnected(): void {
     addEventListener('popstate', this.#onPop);
-    const id = this.#host.permalinks && this.#linked;
+    const id = this.#permalinks() && this.#linked;
     if (id) void this.#show(id);
   }
 
@@ -79,7 +82,7 @@ export class Opening implements ReactiveController {
   }
 
   readonly #onPop = (): void => {
-    if (!this.#host.permalinks) return;
+    if (!this.#permalinks()) return;
     const id = this.#linked;
     if (id === undefined) this.#pushed = Math.max(0, this.#pushed - 1);
     void this.#show(id);
@@ -93,7 +96,7 @@ export class Opening implements ReactiveController {
   /** `back` is what the way back to the list is called. */
   render(post: TemplateResult, back: string): TemplateResult {
     return html`<div class="back">
-        <button class="btn quiet" type="button" @click=${this.#leave}>${icons.back} ${back}</button>
+        <button class="btn quiet" type="button" @click=${this.#leave}>${moreIcons.back} ${back}</button>
       </div>
       ${post}`;
   }

@@ -6,7 +6,7 @@ import { communityRef, type Board, type Goal } from '@rallykit/core';
 import type { Store } from '@rallykit/store';
 import { PostComposeRequestEvent } from '../base/events.js';
 import { number, percent } from '../base/format.js';
-import { icons } from '../base/icons.js';
+import { moreIcons } from '../base/more-icons.js';
 import { emptyState, errorState } from '../base/parts.js';
 import { RallyElement } from '../base/rally-element.js';
 import { shared } from '../base/shared.styles.js';
@@ -142,7 +142,7 @@ export class RallyGoal extends RallyElement {
           title=${detail}
           ${ref(draw)}
         >
-          ${progress === 1 ? icons.check : share}
+          ${progress === 1 ? moreIcons.check : share}
         </div>
         <div>
           <p class="small soft">${goalWords.eyebrow} · ${this.#timeLeft(goal, progress)}</p>

@@ -3,7 +3,7 @@ import { property, state } from '../base/decorators.js';
 import { maySeeVoters, type Board, type Idea } from '@rallykit/core';
 import type { Store } from '@rallykit/store';
 import { acts } from '../base/acts.styles.js';
-import { icons } from '../base/icons.js';
+import { moreIcons } from '../base/more-icons.js';
 import { notices } from '../base/notices.js';
 import { avatar, badge, byline, emptyState, errorState, time } from '../base/parts.js';
 import { postAddress } from '../base/post-address.js';
@@ -172,7 +172,7 @@ export class RallyIdea extends RallyElement {
           ${time(idea.createdAt, this.language)}${idea.editedAt ? ` · ${commonWords.edited}` : nothing}</span
         >
       </span>
-      ${idea.locked ? html`<span class="row">${icons.lock}${ideaWords.locked}</span>` : nothing}
+      ${idea.locked ? html`<span class="row">${moreIcons.lock}${ideaWords.locked}</span>` : nothing}
       ${idea.pending ? html`<span>${ideaWords.waiting}</span>` : nothing}
     </div>`;
   }

@@ -5,6 +5,7 @@ import type { Store } from '@rallykit/store';
 import { acts } from '../base/acts.styles.js';
 import { number } from '../base/format.js';
 import { icons } from '../base/icons.js';
+import { moreIcons } from '../base/more-icons.js';
 import { RallyElement } from '../base/rally-element.js';
 import { shared } from '../base/shared.styles.js';
 import { markdown } from '../base/text.js';
@@ -130,7 +131,7 @@ export class RallyPost extends RallyElement {
       title=${taken ? nothing : questionWords.acceptHint}
       @click=${(event: Event) => this.#accept(event, next)}
     >
-      ${taken ? questionWords.unaccept : html`${icons.check} ${questionWords.accept}`}
+      ${taken ? questionWords.unaccept : html`${moreIcons.check} ${questionWords.accept}`}
     </button>`;
   }
 

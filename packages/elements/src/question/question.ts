@@ -5,7 +5,7 @@ import { refKey, type Answer, type Board, type Question, type Ref } from '@rally
 import { hasDraft, type ListState, type Store } from '@rallykit/store';
 import { number } from '../base/format.js';
 import { fresh } from '../base/fresh.js';
-import { icons } from '../base/icons.js';
+import { moreIcons } from '../base/more-icons.js';
 import { notices } from '../base/notices.js';
 import { avatar, badge, byline, emptyState, errorState, skeleton, time } from '../base/parts.js';
 import { RallyElement } from '../base/rally-element.js';
@@ -261,7 +261,7 @@ export class RallyQuestion extends RallyElement {
         <div class="row small by">
           ${avatar(member)}<b><bdi>${byline(member, answer.author)}</bdi></b>
           ${isTeam ? badge({ label: common.team, tone: 'accent' }, true) : nothing}
-          ${isAccepted ? html`<span class="badge good plain" part="badge">${icons.check}${say.accepted}</span>` : nothing}
+          ${isAccepted ? html`<span class="badge good plain" part="badge">${moreIcons.check}${say.accepted}</span>` : nothing}
           <span class="soft"
             >${time(answer.createdAt, this.language)}${answer.editedAt ? ` · ${common.edited}` : nothing}${
               answer.pending ? ` · ${say.waiting}` : nothing
@@ -295,7 +295,7 @@ export class RallyQuestion extends RallyElement {
     const closed = this.offer('answer.create', { id: 'new', question: id, body: '…' }) === 'no';
     if (closed && locked) {
       return html`<div class="foot small soft locked">
-        ${icons.lock}<span><b>${say.locked}.</b> ${say.lockedDetail}</span>
+        ${moreIcons.lock}<span><b>${say.locked}.</b> ${say.lockedDetail}</span>
       </div>`;
     }
     const write = html`<button class="btn write" type="button" @click=${this.#answer}>${say.answer}</button>`;
