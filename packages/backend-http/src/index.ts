@@ -143,10 +143,9 @@ export function httpBackend({
     name: 'http',
     async supports() {
       const { supports } = await (asked ?? ask());
-      const { feed } = supports;
       return {
         ...supports,
-        ...(feed && { feed: base + feed }),
+        ...(supports.feed && { feed: base + supports.feed }),
         ...(guest === 'never' && { signIn: supports.signIn.filter((way) => way !== 'guest') }),
       };
     },
