@@ -26,7 +26,7 @@ import type { Tables } from './tables.js';
 /** How many posts that wait for review are compared with a text. */
 const candidatesWaiting = 100;
 /** How far a total counts; of more it says that there are at least so many. */
-const counted = 1_000;
+const counted = 500;
 /** How many rows are read in order for a text that many have, before they are gathered by its words instead. */
 const searched = 2_000;
 
@@ -58,6 +58,7 @@ export class Lists {
   readonly #dialect: Dialect;
   readonly #community: string;
   readonly #matching: Matching;
+  readonly #probed = new WeakMap<Query, ReturnType<Matching['probe']>>();
 
   /** `few` is for tests, which have not as many rows. */
   constructor(
@@ -76,7 +77,7 @@ export class Lists {
   async page<K extends ListKind>(query: Query<K>) {
     const first = query.first ?? defaultPageSize;
     const after = decodeCursor(query);
-    const { many, isFew } = await this.#matching.probe(query);
+    const { many, isFew } = await this.#probe(query);
     const found: Entities[K][] = [];
     for (const state of this.#matching.states(query)) {
       const reading = state === 'pending' ? { ...waiting, after } : { many, gathered: isFew, after };
@@ -87,6 +88,13 @@ export class Lists {
     const items = inOrder.slice(0, first);
     const last = items.at(-1);
     return { items, next: last && found.length > first ? encodeCursor(query, last) : undefined };
+  }
+
+  /** Once for a page and its total. */
+  #probe(query: Query): ReturnType<Matching['probe']> {
+    const probed = this.#probed.get(query) ?? this.#matching.probe(query);
+    this.#probed.set(query, probed);
+    return probed;
   }
 
   async #read<K extends ListKind>(query: Query<K>, limit: number, state: ListState, reading: Reading) {
@@ -138,7 +146,7 @@ export class Lists {
 
   /** How many match, counted so far that it is quick. */
   async total(query: Query): Promise<{ readonly n: number; readonly exact: boolean }> {
-    const { many } = await this.#matching.probe(query);
+    const { many } = await this.#probe(query);
     let total = 0;
     for (const state of this.#matching.states(query)) {
       total +=
