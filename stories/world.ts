@@ -15,6 +15,7 @@ import {
   type Poll,
   type Purpose,
   type Question,
+  type Update,
 } from '@rallykit/core';
 import { createStore, type Store } from '@rallykit/store';
 
@@ -293,6 +294,35 @@ const given = ['r0', 'r2'].map((id) => ({
   ...head(2),
 }));
 
+const updates: readonly Update[] = [
+  {
+    kind: 'update',
+    id: 'lists',
+    board: 'product',
+    author: 'priya',
+    title: 'One shopping list, for everybody who shops',
+    body: 'Open a list and choose **Share**. What one of you ticks off, the other sees at once.',
+    labels: ['new'],
+    ships: ['family'],
+    thanks: { people: ['mara', 'tomas'], others: 87 },
+    textRevision: 1,
+    ...head(2),
+  },
+  {
+    kind: 'update',
+    id: 'faster',
+    board: 'product',
+    author: 'priya',
+    title: 'The week opens twice as fast',
+    body: '',
+    labels: ['improved', 'fixed'],
+    ships: [],
+    thanks: { people: [], others: 0 },
+    textRevision: 1,
+    ...head(40),
+  },
+];
+
 const community = {
   kind: 'community',
   id: 'community',
@@ -319,6 +349,7 @@ const entities: readonly Entity[] = [
   ...questions,
   ...answers,
   ...polls,
+  ...updates,
   mine,
   ...given,
 ];

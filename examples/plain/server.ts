@@ -32,7 +32,7 @@ async function start(): Promise<void> {
   if (!scripts)
     console.error('The pages stay without a community: rallykit.js is not built. Run npm run build.');
   const site = [...(scripts ? [scripts] : []), { folder: path('public') }];
-  const server = createServer({ host, secret, guestSecret, handle, site });
+  const server = createServer({ host, secret, guestSecret, handle, site, updatesPage: '/' });
   if (await seedOnce(host, { folder, file: path('seed.json') }))
     console.log('A community was made for the demo.');
   const { port: taken } = await server.listen({ port });

@@ -15,6 +15,7 @@ export { RallyComments } from './comments/comments.js';
 export { RallyQuestions } from './questions/questions.js';
 export { RallyQuestion } from './question/question.js';
 export { RallyPoll } from './poll/poll.js';
+export { RallyUpdates } from './updates/updates.js';
 export { RallyComposer } from './composer/composer.js';
 export { ComposerCancelEvent, ComposerDoneEvent } from './composer/composer.events.js';
 export { RallyMarkdown } from './markdown/markdown.js';

@@ -14,6 +14,7 @@ const elements: Readonly<Record<string, () => Promise<unknown>>> = {
   'rally-vote': () => import('@rallykit/elements/vote'),
   'rally-questions': () => import('@rallykit/elements/questions'),
   'rally-question': () => import('@rallykit/elements/question'),
+  'rally-updates': () => import('@rallykit/elements/updates'),
   'rally-poll': () => import('@rallykit/elements/poll'),
   'rally-idea-list': () => import('@rallykit/elements/idea-list'),
   'rally-roadmap': () => import('@rallykit/elements/roadmap'),

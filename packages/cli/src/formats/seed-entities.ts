@@ -19,6 +19,7 @@ import {
   type Poll,
   type Ref,
   type Relation,
+  type Update,
   type Votable,
   type Vote,
   type WholeState,
@@ -198,6 +199,9 @@ function* build(seed: Seed, now: number): Generator<Entity> {
       } satisfies Ballot;
     }
   }
+
+  for (const { age, ...update } of seed.updates)
+    yield { ...imported('update', update.id, ago(age)), ...update, textRevision: 1 } satisfies Update;
 }
 
 /** A time between two that always is the same for the same key. Interest comes early: half of them in the first quarter. */

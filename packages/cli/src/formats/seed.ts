@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { unreadable } from '../rows.js';
 import { messageOf, UserError } from '../user-error.js';
 
-const { community, board, goal, member, idea, question, poll } = entitySchemas;
+const { community, board, goal, member, idea, question, poll, update } = entitySchemas;
 /** Days before the file is taken over. */
 const age = z.number().min(0);
 const days = z.number().positive();
@@ -94,6 +94,17 @@ const seedSchema = z.strictObject({
             .default([]),
         })
         .omit({ voters: true, comments: true, importedVotes: true, tags: true }),
+    )
+    .default([]),
+  updates: z
+    .array(
+      z.strictObject({
+        ...update.pick({ id: true, board: true, title: true, labels: true, thanks: true }).shape,
+        author: member.shape.id,
+        age,
+        body: z.string().default(''),
+        ships: ids,
+      }),
     )
     .default([]),
 });

@@ -12,6 +12,7 @@ import type { noticesWords } from '../notices/notices.words.js';
 import type { pollWords } from '../poll/poll.words.js';
 import type { questionWords } from '../question/question.words.js';
 import type { roadmapWords } from '../roadmap/roadmap.words.js';
+import type { updateEditorWords, updatesWords } from '../updates/updates.words.js';
 import type { votersWords } from '../voters/voters.words.js';
 import type { voteWords } from '../vote/vote.words.js';
 import type { statusesWords } from './statuses.js';
@@ -37,6 +38,8 @@ export interface Words {
   question: typeof questionWords;
   poll: typeof pollWords;
   notices: typeof noticesWords;
+  updates: typeof updatesWords;
+  updateEditor: typeof updateEditorWords;
   roadmap: typeof roadmapWords;
   statuses: typeof statusesWords;
 }

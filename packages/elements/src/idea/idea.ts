@@ -142,7 +142,8 @@ export class RallyIdea extends RallyElement {
         }
         ${idea.response ? this.#renderResponse(idea.response, store) : nothing}
         ${this.#renderThanks(idea, store)} ${editing ? nothing : this.#renderActs(idea)}
-        ${this.#renderWhy(idea, store)} ${board ? this.#renderVoters(idea, board, store) : nothing}
+        ${board ? this.#renderShipped(idea, board, store) : nothing} ${this.#renderWhy(idea, store)}
+        ${board ? this.#renderVoters(idea, board, store) : nothing}
         ${board ? this.#renderTeam(idea, board, store) : nothing}
       </div>
       <div class="talk"><rally-comments .store=${store} .subject=${idea}></rally-comments></div>
@@ -194,6 +195,14 @@ export class RallyIdea extends RallyElement {
     if (!idea.merged && !idea.comments) return nothing;
     import('./thanks.define.js').catch(() => {});
     return html`<rally-idea-thanks class="wide" .store=${store} .idea=${idea}></rally-idea-thanks>`;
+  }
+
+  /** In which updates it was shipped, where the store keeps any. */
+  #renderShipped(idea: Idea, board: Board, store: Store): TemplateResult | typeof nothing {
+    const isShipped = board.pipeline.some(({ id, success }) => success && id === idea.status);
+    if (!isShipped || !this.#session.value?.supports.kinds.includes('update')) return nothing;
+    import('./shipped.define.js').catch(() => {});
+    return html`<rally-idea-shipped class="wide" .store=${store} .idea=${idea}></rally-idea-shipped>`;
   }
 
   #renderActs(idea: Idea): TemplateResult | typeof nothing {

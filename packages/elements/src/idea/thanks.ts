@@ -1,13 +1,14 @@
 import { html, nothing, type CSSResultGroup, type TemplateResult } from 'lit';
 import { property } from '../base/decorators.js';
-import { formerMember, refKey, type Idea, type Ref } from '@rallykit/core';
-import type { Observable, Store } from '@rallykit/store';
+import { formerMember, type Idea, type Ref } from '@rallykit/core';
+import type { Store } from '@rallykit/store';
 import { number } from '../base/format.js';
 import { byline } from '../base/parts.js';
 import { RallyElement } from '../base/rally-element.js';
 import { shared } from '../base/shared.styles.js';
 import { Watch } from '../base/watch.js';
 import { ideaWords } from './idea.words.js';
+import { Together } from './together.js';
 
 /** How many are named. */
 const named = 12;
@@ -27,17 +28,16 @@ export class RallyIdeaThanks extends RallyElement {
       ? undefined
       : store.list({ kind: 'comment', subject: { kind: 'idea', id }, sort: 'old', first: 50 });
   });
+  readonly #together = new Together();
   /** What the line is made of, and may have to be read for it. */
   readonly #parts = new Watch(this, (store) =>
-    this.#together(store, [
+    this.#together.of(store, [
       ...this.#merged(store).map(({ ref }) => ref),
       ...this.#people(store).map((id): Ref => ({ kind: 'member', id })),
     ]),
   );
 
   @property({ attribute: false }) idea: Idea | undefined;
-
-  #followed: { readonly key: string; readonly source: Observable<unknown> } | undefined;
 
   /** The ideas that were merged into it, through every merge; those that are gone or not read yet have none. */
   #merged(store: Store): { ref: Ref<'idea'>; idea: Idea | undefined }[] {
@@ -62,22 +62,6 @@ export class RallyIdeaThanks extends RallyElement {
     const people = new Set([...ideas, ...said].flatMap((post) => (post ? [post.author] : [])));
     people.delete(formerMember);
     return [...people];
-  }
-
-  /** One observable of all these entities; the same one as long as they are the same. */
-  #together(store: Store, refs: readonly Ref[]): Observable<unknown> {
-    const key = refs.map(refKey).join();
-    if (this.#followed?.key === key) return this.#followed.source;
-    const views = refs.map((ref) => store.entity(ref));
-    const source: Observable<unknown> = {
-      value: undefined,
-      subscribe(listener) {
-        const stops = views.map((view) => view.subscribe(listener));
-        return () => stops.forEach((stop) => stop());
-      },
-    };
-    this.#followed = { key, source };
-    return source;
   }
 
   protected override renderWith(store: Store): TemplateResult | typeof nothing {

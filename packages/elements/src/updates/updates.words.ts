@@ -1,0 +1,45 @@
+import { one, words } from '../base/words.js';
+
+export const updatesWords = words('updates', {
+  label: 'Updates',
+  all: 'All updates',
+  feed: 'Follow by RSS',
+  labels: { new: 'New', improved: 'Improved', fixed: 'Fixed' },
+  ships: 'Shipped ideas',
+  /** What stands before and after the people. */
+  thanks: ['Thanks to ', ''] as readonly [before: string, after: string],
+  others: one('other', 'others'),
+  shippedIn: 'Shipped in:',
+  empty: 'No updates yet',
+  emptyDetail: 'What is new, improved or fixed will be told here, with thanks to who asked for it.',
+  unsupported: 'This community tells of no updates',
+  unsupportedDetail: 'Its store does not keep any. Ask whoever runs it.',
+  gone: 'This update is not here any more',
+  fresh: (_count: number, shown: string) => `${shown} new`,
+  moreFailed: 'The next ones could not be loaded.',
+  publish: 'Write an update',
+  published: 'It is published.',
+  removeForGood: 'Delete for good',
+  removed: 'It is deleted.',
+});
+
+export const updateEditorWords = words('updateEditor', {
+  label: 'Write an update',
+  change: 'Change the update',
+  title: 'What is new?',
+  body: 'What it does, and how to find it',
+  bodyHint: 'Markdown works here.',
+  labels: 'It is',
+  find: 'Find the ideas that it ships',
+  found: 'Ideas that it ships',
+  none: 'No idea is found. Try other words.',
+  setShipped: 'Set these ideas as shipped, with this update as their answer',
+  send: 'Publish',
+  save: 'Save',
+  sending: 'Sending…',
+  needTitle: 'Say in a few words what is new.',
+  kept: 'What you wrote is kept.',
+  offline: 'You are offline. It is published as soon as you are back.',
+  conflict: 'Somebody changed this meanwhile. Their text is below; to save again puts yours in its place.',
+  theirs: 'Their text',
+});
