@@ -1,6 +1,6 @@
 import { expect, fixture } from '@open-wc/testing';
 import { html, type TemplateResult } from 'lit';
-import { type Entity, type Identity } from '@rallykit/core';
+import { type Entity, type Identity, type Update } from '@rallykit/core';
 import type { Store } from '@rallykit/store';
 import { expectAccessible } from './axe.test.world.js';
 import { ana, make, priya, setStage, until, type Lack } from './stage.test.world.js';
@@ -9,6 +9,7 @@ import '../ideas/ideas.define.js';
 import '../poll/poll.define.js';
 import '../question/question.define.js';
 import '../questions/questions.define.js';
+import '../updates/updates.define.js';
 
 const board = make.board({ voters: 'all', budget: 3 });
 const idea = make.idea({ author: 'ana', body: 'Sums on a napkin.' });
@@ -17,7 +18,12 @@ const pending = make.idea({ id: 'waits', title: 'It waits', author: 'ana', pendi
 const question = make.question({ author: 'ana' });
 const answer = make.answer();
 const poll = make.poll();
-const entities: readonly Entity[] = [board, idea, other, pending, question, answer, poll];
+const update: Update = {
+  ...{ kind: 'update', id: 'lists', board: 'product', author: 'priya', title: 'Lists', body: '' },
+  ...{ labels: [], ships: [], thanks: { people: [], others: 0 }, textRevision: 1 },
+  ...{ revision: 1, createdAt: idea.createdAt, updatedAt: idea.createdAt },
+};
+const entities: readonly Entity[] = [board, idea, other, pending, question, answer, poll, update];
 
 const all = {
   ideas: (store: Store) => html`<rally-ideas .store=${store} board="product" lang="en"></rally-ideas>`,
@@ -27,6 +33,7 @@ const all = {
     html`<rally-questions .store=${store} board="help" lang="en"></rally-questions>`,
   question: (store: Store) =>
     html`<rally-question .store=${store} question="question-1" lang="en"></rally-question>`,
+  updates: (store: Store) => html`<rally-updates .store=${store} board="product" lang="en"></rally-updates>`,
   poll: (store: Store) => html`<rally-poll .store=${store} poll="poll-1" lang="en"></rally-poll>`,
 } satisfies Record<string, (store: Store) => TemplateResult>;
 
@@ -65,6 +72,9 @@ const rows: readonly (readonly [
   ['post.lock', 'idea', priya, button('Lock')],
   ['idea.merge', 'idea', priya, button('Merge into another idea…')],
   ['post.approve', 'waits', priya, button('Approve')],
+  ['update.publish', 'updates', priya, button('Write an update')],
+  ['update.edit', 'updates', priya, button('Edit')],
+  ['update.remove', 'updates', priya, button('Delete')],
   ['answer.create', 'question', ana, button('Write an answer')],
   ['answer.accept', 'question', ana, button('Accept')],
   ['ballot.set', 'poll', ana, element('input:not([disabled])')],
