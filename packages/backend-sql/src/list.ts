@@ -25,8 +25,9 @@ import type { Tables } from './tables.js';
 
 /** How many posts that wait for review are compared with a text. */
 const candidatesWaiting = 100;
-/** How far a total counts; of more it says that there are at least so many. */
-const counted = 500;
+/** How far a total counts, and how far what is found by common words; of more it says that there are at least so many. */
+const counted = 1_000;
+const countedFound = 200;
 /** How many rows are read in order for a text that many have, before they are gathered by its words instead. */
 const searched = 2_000;
 
@@ -147,14 +148,15 @@ export class Lists {
   /** How many match, counted so far that it is quick. */
   async total(query: Query): Promise<{ readonly n: number; readonly exact: boolean }> {
     const { many } = await this.#probe(query);
+    const most = many.has('search') ? countedFound : counted;
     let total = 0;
     for (const state of this.#matching.states(query)) {
       total +=
         state === 'pending'
-          ? (await this.#read(query, counted + 1, state, waiting)).length
-          : await this.#matching.countUpTo(counted + 1, this.#matching.numbers(query, state, many));
+          ? (await this.#read(query, most + 1, state, waiting)).length
+          : await this.#matching.countUpTo(most + 1, this.#matching.numbers(query, state, many));
     }
-    return { n: Math.min(total, counted), exact: total <= counted };
+    return { n: Math.min(total, most), exact: total <= most };
   }
 
   /** The most similar first: posts that share words with the text, ranked by core's own measure. */
