@@ -65,11 +65,16 @@ function board(
 }
 
 const boards = [
-  board('product', 'Product ideas', 'product-design', ['Recipes', 'Shopping', 'Planning'], { voters: 'all' }),
+  board('product', 'Product ideas', 'product-design', ['Recipes', 'Shopping', 'Planning'], {
+    voters: 'all',
+    description: 'What would make planning, shopping and cooking quicker in your home? Tell us why, too.',
+  }),
   board('rally', 'Five votes each', 'product-design', [], { budget: 5 }),
   board('empty', 'Fresh ideas', 'product-design', []),
-  board('team', 'How we work', 'process', []),
-  board('help', 'Help', 'support', ['Calendar', 'Account']),
+  board('team', 'How we work', 'process', [], { description: 'For the people who make it.' }),
+  board('help', 'Help', 'support', ['Calendar', 'Account'], {
+    description: 'Most answers here come from other households.',
+  }),
 ];
 
 const goal: Goal = {
@@ -354,6 +359,9 @@ const entities: readonly Entity[] = [
   ...given,
 ];
 
+/** A community that has just begun. */
+export const noBoards: readonly Entity[] = [community];
+
 /** How the backend of a story behaves. */
 export type Behaviour =
   'works' | 'loads for ever' | 'fails' | 'refuses posts' | 'refuses acts' | 'went offline';
@@ -393,7 +401,11 @@ function behave(backend: Backend, behaviour: Behaviour): Backend {
 }
 
 /** A store over a community of its own, so that what is done in one story does not show in another. */
-export function storyStore(person: Identity | null = people.mara, behaviour: Behaviour = 'works'): Store {
-  const host = memoryHost({ communities: { default: entities } });
+export function storyStore(
+  person: Identity | null = people.mara,
+  behaviour: Behaviour = 'works',
+  all: readonly Entity[] = entities,
+): Store {
+  const host = memoryHost({ communities: { default: all } });
   return createStore({ connect: () => behave(host.as(person), behaviour), name: 'stories' });
 }

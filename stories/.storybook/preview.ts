@@ -74,6 +74,8 @@ const preview: Preview = {
           'Idea',
           'Roadmap',
           'Idea list',
+          'Boards',
+          'Search',
           'Vote',
           'Questions',
           'Question',

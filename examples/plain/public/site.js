@@ -73,4 +73,12 @@ document.addEventListener('rally-auth-required', (event) => {
   people.querySelector('button').focus();
 });
 
+// The boards are on this page, so none has to open a second time.
+document.addEventListener('rally-board-open-request', (event) => {
+  const board = find(`:is(rally-ideas, rally-questions)[board="${CSS.escape(event.board)}"]`);
+  if (!board) return;
+  event.preventDefault();
+  board.scrollIntoView();
+});
+
 show();

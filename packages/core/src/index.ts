@@ -30,6 +30,7 @@ export { questionStatus } from './rules/post.js';
 export type { Context } from './rules/work.js';
 export * from './search.js';
 export * from './similar.js';
+export * from './standing.js';
 export * from './text.js';
 export * from './trend.js';
 export * from './wire.js';

@@ -16,7 +16,9 @@ const elements: Readonly<Record<string, () => Promise<unknown>>> = {
   'rally-question': () => import('@rallykit/elements/question'),
   'rally-updates': () => import('@rallykit/elements/updates'),
   'rally-poll': () => import('@rallykit/elements/poll'),
+  'rally-boards': () => import('@rallykit/elements/boards'),
   'rally-idea-list': () => import('@rallykit/elements/idea-list'),
+  'rally-search': () => import('@rallykit/elements/search'),
   'rally-roadmap': () => import('@rallykit/elements/roadmap'),
 };
 

@@ -1,4 +1,5 @@
 import type { boardWords } from '../board/board.words.js';
+import type { boardsWords } from '../boards/boards.words.js';
 import type { choicesWords } from '../board/choices.words.js';
 import type { commentsWords } from '../comments/comments.words.js';
 import type { composerWords, promptWords } from '../composer/composer.words.js';
@@ -12,6 +13,7 @@ import type { noticesWords } from '../notices/notices.words.js';
 import type { pollWords } from '../poll/poll.words.js';
 import type { questionWords } from '../question/question.words.js';
 import type { roadmapWords } from '../roadmap/roadmap.words.js';
+import type { searchWords } from '../search/search.words.js';
 import type { updateEditorWords, updatesWords } from '../updates/updates.words.js';
 import type { votersWords } from '../voters/voters.words.js';
 import type { voteWords } from '../vote/vote.words.js';
@@ -26,6 +28,7 @@ export interface Words {
   voters: typeof votersWords;
   goal: typeof goalWords;
   board: typeof boardWords;
+  boards: typeof boardsWords;
   choices: typeof choicesWords;
   idea: typeof ideaWords;
   ideaList: typeof ideaListWords;
@@ -41,5 +44,6 @@ export interface Words {
   updates: typeof updatesWords;
   updateEditor: typeof updateEditorWords;
   roadmap: typeof roadmapWords;
+  search: typeof searchWords;
   statuses: typeof statusesWords;
 }

@@ -1,9 +1,9 @@
 import { html, type TemplateResult } from 'lit';
-import type { Idea, Question } from '@rallykit/core';
+import type { Board, Idea, Question } from '@rallykit/core';
 
-/** A post's title as the control that opens it; a link where it has an address. */
+/** The title of a post or board as the control that opens it; a link where it has an address. */
 export function postTitle(
-  { id, title }: Idea | Question,
+  { id, title }: Idea | Question | Board,
   address: string | false | undefined,
   open: (control: HTMLElement) => void,
 ): TemplateResult {

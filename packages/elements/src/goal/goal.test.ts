@@ -2,7 +2,7 @@ import { expect, fixture, html, oneEvent } from '@open-wc/testing';
 import { RallyError, type Entity, type Goal } from '@rallykit/core';
 import { expectAccessible } from '../base/axe.test.world.js';
 import { ana, appears, find, make, setStage, textOf, until } from '../base/stage.test.world.js';
-import { progressOf, type RallyGoal } from './goal.js';
+import type { RallyGoal } from './goal.js';
 import './goal.define.js';
 
 const day = 86_400_000;
@@ -65,15 +65,6 @@ describe('<rally-goal>', () => {
       make.idea({ id: 'mine-open', author: 'ana' }),
     ]);
     await until(() => textOf(element).includes('you helped with 2'), 'my part');
-  });
-
-  it('counts from the baseline to the target, whichever is larger', () => {
-    const measure = { name: '', unit: '' };
-    expect(progressOf({ ...measure, baseline: 0, target: 200, current: 50 })).to.equal(0.25);
-    expect(progressOf({ ...measure, baseline: 40, target: 10, current: 25 })).to.equal(0.5);
-    expect(progressOf({ ...measure, baseline: 40, target: 10, current: 50 })).to.equal(0);
-    expect(progressOf({ ...measure, baseline: 40, target: 10, current: 5 })).to.equal(1);
-    expect(progressOf({ ...measure, baseline: 10, target: 10, current: 10 })).to.equal(1);
   });
 
   it('says that it is reached', async () => {

@@ -2,7 +2,7 @@ import { html, nothing, type CSSResultGroup, type TemplateResult } from 'lit';
 import { property, state } from '../base/decorators.js';
 import { classMap } from 'lit/directives/class-map.js';
 import { ref } from 'lit/directives/ref.js';
-import { communityRef, type Board, type Goal } from '@rallykit/core';
+import { communityRef, progressOf, standingOf, type Board, type Goal } from '@rallykit/core';
 import type { Store } from '@rallykit/store';
 import { PostComposeRequestEvent } from '../base/events.js';
 import { number, percent } from '../base/format.js';
@@ -16,13 +16,6 @@ import { goalWords } from './goal.words.js';
 import { styles } from './goal.styles.js';
 
 const dayMs = 86_400_000;
-
-/** How far a measure has come from its baseline to its target, 0 to 1. Targets below the baseline count downward. */
-export function progressOf({ baseline, target, current }: Goal['measure']): number {
-  const way = target - baseline;
-  const share = way === 0 ? 1 : (current - baseline) / way;
-  return Math.min(1, Math.max(0, share));
-}
 
 /**
  * @summary What the community rallies round: how far it is, how long there is, and what I added.
@@ -174,7 +167,7 @@ export class RallyGoal extends RallyElement {
   #renderFacts(board: Board | undefined): TemplateResult {
     const community = this.#community.value;
     const members = community?.status === 'ready' ? community.entity.members : 0;
-    const shipped = board ? successes(board).reduce((sum, id) => sum + (board.counts[id] ?? 0), 0) : 0;
+    const shipped = board ? standingOf(board).succeeded : 0;
     const helped = this.#helped.value?.total ?? 0;
     const goal = goalWords;
     const fact = (count: number, [before, after]: readonly [string, string]) =>
