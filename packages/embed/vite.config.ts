@@ -96,8 +96,9 @@ export default defineConfig({
         minify: true,
         comments: false,
         entryFileNames: '[name].js',
-        chunkFileNames: 'rallykit/[name]-[hash].js',
-        assetFileNames: 'rallykit/[name]-[hash][extname]',
+        // Six letters tell the versions of one file apart; rallykit.js, which names them all, stays small.
+        chunkFileNames: 'rallykit/[name]-[hash:6].js',
+        assetFileNames: 'rallykit/[name]-[hash:6][extname]',
         codeSplitting: { groups },
       },
     },
