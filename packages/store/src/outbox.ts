@@ -134,7 +134,7 @@ export class Outbox {
   /** Joins the tabs of this person, or leaves them; also when it is another of them that sends now. */
   share(sharing: Sharing | undefined): void {
     this.#sharing = sharing;
-    if (!sharing) this.#apart = true;
+    this.#apart ||= !sharing;
     // What becomes of acts of other tabs is not heard any more; they are told again to those who join. Those of pages that
     // are gone are for whoever sends.
     const others = this.#acts.filter(({ tab }) => tab !== undefined);
@@ -161,14 +161,12 @@ export class Outbox {
       if (act?.tab === '') act.tab = tab;
     }
     const refused = acts.flatMap(({ command: { id } }) => {
-      const error = this.#answered.get(id) ?? this.refusals.why(id);
+      const error = this.#answered.get(id);
       return error ? [{ id, error }] : [];
     });
     // Its tab did not listen when that was told. What was done is sent again: its receipt has more to tell.
     if (this.#sharing?.sends && refused.length > 0) this.#sharing.answered(refused);
-    const news = acts.filter(
-      ({ command: done }) => !known.has(done.id) && !refused.some(({ id }) => id === done.id),
-    );
+    const news = acts.filter(({ command: { id } }) => !known.has(id) && !this.#answered.get(id));
     if (news.length === 0) return;
     this.#acts.push(...news.map((act) => this.#elsewhere(act, by)));
     this.#tell();
@@ -187,11 +185,13 @@ export class Outbox {
     this.#tell();
   }
 
+  #read = () => this.#host.keeper?.read().catch(() => undefined);
+
   /** Goes on with what this person did before the page was loaded, while `signal` says that it is they who are here. */
   async restore(person: Person, signal: AbortSignal): Promise<void> {
     // Known, mostly, before this was loaded.
     this.refusals.meet(person.id);
-    const read = await this.#host.keeper?.read().catch(() => undefined);
+    const read = await this.#read();
     if (!read || signal.aborted || this.#ended.signal.aborted) return;
     const kept = read.map((act) =>
       act.person === null && this.#host.isGuest ? { ...act, person: person.id ?? null } : act,
@@ -201,14 +201,15 @@ export class Outbox {
       (act) => act.person === person.id && !known.has(act.command.id) && !this.#answered.has(act.command.id),
     );
     this.#host.keeps(kept.length > 0);
-    for (const { command: done, refused, person: author } of mine)
-      if (refused) this.refusals.show(done, refused, author);
+    const restored = mine.flatMap((act) => {
+      const { command: done, refused } = act;
+      if (!refused) return this.#elsewhere({ ...act, tab: '' }, person, true);
+      this.#answered.set(done.id, fromProblem(refused));
+      this.refusals.show(done, refused, act.person);
+      return [];
+    });
     // Another tab sends by now, and reads them itself.
-    if (this.#sharing?.sends === false) return;
-    const restored = mine
-      .filter(({ refused }) => !refused)
-      .map((act) => this.#elsewhere({ ...act, tab: '' }, person, true));
-    if (restored.length === 0) return;
+    if (this.#sharing?.sends === false || restored.length === 0) return;
     this.#acts.unshift(...restored);
     this.#tell();
     this.#sharing?.done(this.#shared(...restored));
@@ -320,15 +321,10 @@ export class Outbox {
   /** What was refused elsewhere while this was apart is not sent again: its author was told. */
   async #catchUp(): Promise<void> {
     this.#apart = false;
-    const kept = await this.#host.keeper?.read().catch(() => undefined);
-    const told = (kept ?? []).flatMap(({ command: { id }, refused }) =>
-      refused && this.#acts.some(({ command }) => command.id === id)
-        ? { id, error: fromProblem(refused) }
-        : [],
-    );
-    if (told.length === 0) return;
-    this.#sharing?.answered(told);
-    this.answer(told);
+    for (const { command, refused } of (await this.#read()) ?? []) {
+      const told = refused && [{ id: command.id, error: fromProblem(refused) }];
+      if (told && this.answer(told)) this.#sharing?.answered(told);
+    }
   }
 
   /** Returns the error that makes it worth to wait and try again, if one came. */
@@ -364,24 +360,21 @@ export class Outbox {
 
   /** The last word on these acts, by the backend itself or the tab that asked it. Returns whether one waited for it here. */
   answer(receipts: readonly Receipt[]): boolean {
-    const settled = new Map<Act, () => void>();
+    const settled = new Map<Act, Receipt>();
     for (const receipt of receipts) {
       const act = this.#acts.find(({ command: { id } }) => id === receipt.id);
-      if (receipt.error) {
-        if (act) settled.set(act, () => act.reject(receipt.error));
-        continue;
-      }
-      this.#rebase(receipt.id, receipt.changes);
-      if (act) settled.set(act, () => act.resolve(receipt));
+      if (!receipt.error) this.#rebase(receipt.id, receipt.changes);
+      if (act) settled.set(act, receipt);
     }
     const applied = receipts.filter((receipt) => !receipt.error);
     this.refusals.forget(applied.map(({ id }) => id));
-    const refused = new Map(receipts.flatMap(({ id, error }) => (error ? [[id, error] as const] : [])));
-    void this.#forget([...settled.keys()], refused);
-    this.#drop(
-      settled,
-      applied.flatMap(({ changes }) => changes.map(copyOf)),
-    );
+    void this.#forget(settled);
+    this.#acts = this.#acts.filter((act) => !settled.has(act));
+    this.#tell();
+    this.#host.land(applied.flatMap(({ changes }) => changes.map(copyOf)));
+    for (const [act, receipt] of settled)
+      if (receipt.error) act.reject(receipt.error);
+      else act.resolve(receipt);
     return settled.size > 0;
   }
 
@@ -432,24 +425,15 @@ export class Outbox {
     if (why) for (const act of acts) act.reject(why(act));
   }
 
-  #drop(settled: ReadonlyMap<Act, () => void>, copies: readonly Copy[]): void {
-    this.#acts = this.#acts.filter((act) => !settled.has(act));
-    this.#tell();
-    this.#host.land(copies);
-    for (const settle of settled.values()) settle();
-  }
-
   /** These have their last word. A refusal is kept until it is told: by the tab that did the act, or when it is dismissed. */
-  async #forget(acts: readonly Act[], refused: ReadonlyMap<string, RallyError>): Promise<void> {
+  async #forget(settled: ReadonlyMap<Act, Receipt>): Promise<void> {
     const sends = this.#sharing?.sends ?? true;
-    const answered = acts.filter(({ tab }) => sends || tab === undefined);
-    for (const { command: done } of answered) this.#answered.set(done.id, refused.get(done.id));
+    const answered = [...settled].filter(([{ tab }]) => sends || tab === undefined);
+    for (const [, { id, error }] of answered) this.#answered.set(id, error);
     // What the oldest of a long visit left in the keeper is gone since.
     for (const id of [...this.#answered.keys()].slice(0, -mostAnswered)) this.#answered.delete(id);
     await this.#unkeep(
-      answered
-        .filter(({ command: done, tab }) => (refused.has(done.id) ? tab === undefined : sends))
-        .map(({ command: done }) => done.id),
+      answered.filter(([{ tab }, { error }]) => (error ? tab === undefined : sends)).map(([, { id }]) => id),
     );
   }
 

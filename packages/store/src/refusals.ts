@@ -1,4 +1,4 @@
-import { fromProblem, type Command, type Problem, type RallyError, type Receipt } from '@rallykit/core';
+import { fromProblem, type Command, type Problem, type Receipt } from '@rallykit/core';
 import type { Keeper, KeptAct } from './keeper.js';
 import { problemOf } from './problem.js';
 import type { Signal } from './signal.js';
@@ -20,16 +20,16 @@ export class Refusals {
     this.#keeper = keeper;
   }
 
-  /** Keeps what refuses these acts in their place, so that none that was told as refused is sent after a crash. */
-  async keep(
-    acts: readonly (KeptAct & { readonly kept: boolean })[],
-    receipts: readonly Receipt[],
-  ): Promise<void> {
-    const keeping = receipts.flatMap(({ id, error }) => {
-      const act = error && acts.find(({ command, kept }) => kept && command.id === id);
-      if (!act || !this.#keeper) return [];
+  /**
+   * Keeps what refuses these acts in their place, so that none that was told as refused is sent after a crash: whether
+   * another tab has kept one is not always known here.
+   */
+  async keep(acts: readonly KeptAct[], receipts: readonly Receipt[]): Promise<void> {
+    const keeping = receipts.map(async ({ id, error }) => {
+      const act = error && acts.find(({ command }) => command.id === id);
+      if (!act) return;
       const { command, at, person } = act;
-      return this.#keeper.keep({ command, at, person, refused: problemOf(error) });
+      await this.#keeper?.keep({ command, at, person, refused: problemOf(error) });
     });
     // Full: it is told all the same, and told again if it was sent again.
     await Promise.allSettled(keeping);
@@ -39,11 +39,6 @@ export class Refusals {
     if (this.#all.some((known) => known.command.id === command.id)) return;
     this.#all = [...this.#all, { command, error: fromProblem(refused), person }];
     this.#tell();
-  }
-
-  /** Why it was refused, where that is not seen yet. */
-  why(id: string): RallyError | undefined {
-    return this.#all.find(({ command }) => command.id === id)?.error;
   }
 
   forget(ids: readonly string[]): void {

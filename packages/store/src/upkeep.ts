@@ -185,8 +185,8 @@ export class Upkeep {
     };
     const old = was(key);
     if (old && !isTombstone(old)) return !this.#fits(old, { get });
-    // All was read, and it was not there.
-    if (old === notYet || next === undefined) return true;
+    // All was read, and it was not there; what comes back as it was known before may be gone.
+    if (old === notYet || (next === undefined && !(old && cache.confirmed(key)))) return true;
     if (old) return false;
     // Not known before: mine by a vote of just now, put in a status just now, or made just now.
     if (query.mine && !this.#fits(entity, { get })) return true;

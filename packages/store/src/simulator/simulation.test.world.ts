@@ -298,7 +298,7 @@ export class Simulation implements Observer {
         if (!act) continue;
         if (!act.shown) this.note(`refused tells of act ${act.n} in ${this.#nth(seat)}`);
         act.shown = true;
-        if (!seat.tab.isHidden) act.refusedAt ??= this.#clock.now;
+        this.#told(act, command.id, seat);
         this.#expect(
           act.author === undefined ||
             act.author === store.keeping.person ||
@@ -307,6 +307,12 @@ export class Simulation implements Observer {
         );
       }
     });
+  }
+
+  /** Somebody who looks is told that it is refused. */
+  #told(act: Done, id: string, { tab, machine }: Seat): void {
+    if (!tab.isHidden) act.refusedAt ??= this.#clock.now;
+    if (machine.denied) machine.stuck.add(id);
   }
 
   #kill(seat: Seat): void {
@@ -442,7 +448,7 @@ export class Simulation implements Observer {
       },
       (error: unknown) => {
         act.outcome = RallyError.is(error) ? error.code : String(error);
-        if (isRefusal(act.outcome) && !act.tab.isHidden) act.refusedAt ??= this.#clock.now;
+        if (isRefusal(act.outcome)) this.#told(act, id, seat);
         this.note(`act ${n} is told ${act.outcome}`);
         this.#expect(rightly.includes(act.outcome), `act ${n} was told ${act.outcome}: ${String(error)}`);
       },
