@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { SqlHost } from '@rallykit/backend-sql';
 import { importEntities, makeBoard, makeCommunity } from '@rallykit/conformance';
-import { command, refKey, type Change, type LiveEvent, type ResumeToken } from '@rallykit/core';
+import { command, refKey, type Change, type Cursor, type LiveEvent, type ResumeToken } from '@rallykit/core';
 import { chanceOf, type Chance } from './random.js';
 import type { Kept } from './served.js';
 
@@ -145,9 +145,14 @@ class Listener {
           problems.push(`${key} is at #${entity?.revision}, and was told up to #${told}`);
       });
     }
-    const { total } = await backend.list({ kind: 'idea', first: 0, total: true });
-    const ideas = refs.filter(({ kind }) => kind === 'idea').length;
-    if (total?.n !== ideas) problems.push(`there are ${total?.n} ideas, and ${ideas} were told of`);
+    // By its pages: a total counts only so far.
+    for (let after: Cursor | undefined, more = true; more;) {
+      const page = await backend.list({ kind: 'idea', sort: 'new', first: 100, ...(after && { after }) });
+      for (const idea of page.items)
+        if (!this.#revisions.has(refKey(idea)))
+          problems.push(`${refKey(idea)} is there, and was never told of`);
+      [after, more] = [page.next, page.next !== undefined];
+    }
     return problems;
   }
 }

@@ -28,6 +28,7 @@ export interface Capabilities {
   readonly similar: boolean;
   /** It can list who voted (`Query.voted`), where a board shows that. */
   readonly voters: boolean;
+  /** Whether it counts what matches; of much it may say `exact: false`, at least so many. */
   readonly totals: 'exact' | 'none';
   /**
    * How what changes comes to a page. `stream`: it is told by `watch`; with `resume`, on from a token, for which at least
