@@ -60,6 +60,11 @@ export const styles = css`
     flex: 1 1 12em;
     min-inline-size: 0;
     font-weight: 550;
+    text-align: left;
+  }
+  /* On the side where the page begins, whatever way the title itself reads. */
+  .option:dir(rtl) b {
+    text-align: right;
   }
   .option:hover {
     background: var(--_surface-sunk);
