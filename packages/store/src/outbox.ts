@@ -349,7 +349,7 @@ export class Outbox {
     });
     const before = this.#round;
     await this.refusals.keep(
-      batch.map((act) => ({ ...act, person: act.by.id ?? null })),
+      batch.flatMap((act) => (act.by.id === undefined ? [] : { ...act, person: act.by.id })),
       final,
     );
     if (before !== this.#round) return undefined;
