@@ -10,12 +10,16 @@ import { compare, median, show, type Extent, type Row } from './compare.js';
 import { seed } from './seed.js';
 
 /** What the scripts in the pages leave for those who measure. */
-declare const window: { seen: Record<string, number>; vote?: (times: number) => Promise<number> };
+declare const window: {
+  seen: Record<string, number>;
+  vote?: (times: number) => Promise<number>;
+  storm(ms: number, perSecond: number): Promise<{ frames: number; late: number }>;
+};
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 const cpu = { rate: 4 };
 /** As many ideas as a board asks for before anybody scrolls. */
-const firstPage = 8;
+const firstPage = 6;
 const mobile = { offline: false, latency: 150, downloadThroughput: 200_000, uploadThroughput: 200_000 };
 
 export const launch = (): Promise<Browser> =>
@@ -36,7 +40,11 @@ export async function measureBrowser(extent: Extent, browser: Browser): Promise<
   const { url } = await server.listen({ port: 0 });
   try {
     const boards = await measureBoards(extent, browser, url, join(scripts, 'watch.js'));
-    return [...boards, ...(await measureVotes(extent, browser, url))];
+    return [
+      ...boards,
+      ...(await measureVotes(extent, browser, url)),
+      ...(await measureStorm(extent, browser, url)),
+    ];
   } finally {
     await server.close(0);
     await folder.remove();
@@ -139,4 +147,37 @@ async function measureVotes(extent: Extent, browser: Browser, url: string): Prom
   const rows = await compare(extent, { ms: ['a vote, CPU 4×', 1.3] }, many, few);
   await context.close();
   return rows;
+}
+
+/** What share of frames comes late while others change a thousand things a second; the anchor is the page at rest. */
+async function measureStorm(extent: Extent, browser: Browser, url: string): Promise<Row[]> {
+  const ideas = extent.short ? 100 : 1000;
+  const page = await browser.newPage({ viewport: { width: 1000, height: 720 } });
+  await page.goto(`${url}/stage.html#${ideas}`);
+  await page.waitForFunction(() => window.vote, undefined, { timeout: 300_000 });
+  // A first vote loads what acts and live changes take.
+  await page.evaluate(() => window.vote!(1));
+  await (await page.context().newCDPSession(page)).send('Emulation.setCPUThrottlingRate', cpu);
+  const late = async (perSecond: number) => {
+    const { frames, late } = await page.evaluate((rate) => window.storm(5_000, rate), perSecond);
+    return late / frames;
+  };
+  show(`\n1,000 changes a second, ${ideas} shown `);
+  const taken: (readonly [rest: number, storm: number])[] = [];
+  for (let round = 0; round <= extent.rounds; round++) {
+    taken.push([await late(0), await late(1_000)]);
+    show('.');
+  }
+  await page.close();
+  const kept = taken.slice(1);
+  const percent = (values: readonly number[]) => `${(100 * median(values)).toFixed(1)} %`;
+  return [
+    {
+      name: 'late frames, CPU 4×',
+      subject: `1,000 changes/s, ${percent(kept.map(([, storm]) => storm))}`,
+      anchor: `at rest, ${percent(kept.map(([rest]) => rest))}`,
+      rounds: kept.map(([rest, storm]) => storm - rest),
+      median: median(kept.map(([rest, storm]) => storm - rest)),
+    },
+  ];
 }

@@ -13,7 +13,7 @@ function votes(): number {
 }
 
 void painted(() => votes() > 0).then((at) => (seen['usable'] = at));
-void painted(() => votes() === 8).then((at) => (seen['whole'] = at));
+void painted(() => votes() === 6).then((at) => (seen['whole'] = at));
 new PerformanceObserver((list) => {
   for (const entry of list.getEntries()) seen['shift']! += (entry as unknown as { value: number }).value;
 }).observe({ type: 'layout-shift', buffered: true });
