@@ -398,3 +398,11 @@ test('what can be refused without the rules is', async () => {
   await store.prepare();
   expect(voteOn('idea-1', -1)?.code).toBe('invalid');
 });
+
+test('an act that names nothing where it could name something is sent', async () => {
+  const { store } = await opened(new TestWorld());
+  const done = code(store.dispatch('answer.accept', { question: 'nowhere', answer: null }));
+  await settle();
+  expect(await done).toBe('not-found');
+  expect(store.pending.value).toEqual([]);
+});

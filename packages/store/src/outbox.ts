@@ -482,9 +482,9 @@ const unanswered = () =>
 function idsIn({ input }: Command): string[] {
   const { id, subject, ref, question, answer, poll, entity } = input as Record<
     string,
-    string | Ref | undefined
+    string | Ref | null | undefined
   >;
   return [id, subject, ref, question, answer, poll, entity].flatMap((it) =>
-    typeof it === 'object' ? it.id : (it ?? []),
+    typeof it === 'string' ? it : (it?.id ?? []),
   );
 }
