@@ -139,7 +139,10 @@ test('a draft is kept for its own person, also what is typed before the server s
   });
   await setToken(page, await ben.sign('1h'));
   await title.fill('Of Ben');
+  // Until he is known, what is typed would go to whoever signs in next.
+  const known = page.waitForResponse('**/api/v1/viewer');
   answer();
+  await (await known).finished();
   await expect(title).toHaveValue('Of Ben');
 
   await setToken(page, await ana.sign('2h'));
