@@ -15,6 +15,7 @@ import {
   type Poll,
   type Purpose,
   type Question,
+  type Step,
   type Update,
 } from '@rallykit/core';
 import { createStore, type Store } from '@rallykit/store';
@@ -118,7 +119,7 @@ const ideas = [
     'Scale a recipe to the number of people at the table',
     'When friends join I do sums on a napkin. Let me set “6 people” once and have the list and the times follow.\n\n1. Set the number\n2. See the **amounts** and the *times* change\n\nLike [this page](https://example.com) does.',
     341,
-    { status: 'in-progress', tags: ['recipes'] },
+    { status: 'in-progress', statusAt: now - 3 * day, tags: ['recipes'] },
   ),
   idea(
     'season',
@@ -138,6 +139,7 @@ const ideas = [
     87,
     {
       status: 'shipped',
+      statusAt: now - 2 * day,
       tags: ['shopping'],
       response: { author: 'priya', body: shipped, at: now - 2 * day },
     },
@@ -328,6 +330,25 @@ const updates: readonly Update[] = [
   },
 ];
 
+const step = (idea: string, from: string, to: string, age: number, note?: string): Step => {
+  const moved = { board: 'product', author: 'priya', from, to, ...(note && { note }) };
+  return { kind: 'step', id: `${idea}~${to}`, idea, ...moved, ...head(age) };
+};
+
+const steps = [
+  step('scale', 'open', 'under-review', 7, 'We ask ten households how they count.'),
+  step('scale', 'under-review', 'planned', 5),
+  step(
+    'scale',
+    'planned',
+    'in-progress',
+    3,
+    'Amounts first, times after. **Eggs** are rounded up: see the talk below.',
+  ),
+  step('family', 'open', 'planned', 6),
+  step('family', 'planned', 'shipped', 2, shipped),
+];
+
 const community = {
   kind: 'community',
   id: 'community',
@@ -355,6 +376,7 @@ const entities: readonly Entity[] = [
   ...answers,
   ...polls,
   ...updates,
+  ...steps,
   mine,
   ...given,
 ];

@@ -203,5 +203,6 @@ const everyKind = (
     member: list<'member'>,
     vote: list<'vote'>,
     ballot: list<'ballot'>,
+    step: list<'step'>,
     audit: list<'audit'>,
   }) satisfies { [K in ListKind]: ListHandler<K> };

@@ -82,6 +82,7 @@ const plurals: Record<Kind, string> = {
   member: 'members',
   vote: 'votes',
   ballot: 'ballots',
+  step: 'steps',
   audit: 'audit entries',
 };
 

@@ -62,6 +62,7 @@ export const invariants: readonly string[] = [
   'who helped with what an update ships is thanked, each once',
   'what an update sets as shipped is set along with it, or nothing is',
   'updates are found by their board and by what they ship, the newest first',
+  'each change of status is kept, with who made it and why',
 ];
 
 /** The numbers of the invariants that a test is about, by its name. */

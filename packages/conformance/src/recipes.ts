@@ -15,6 +15,7 @@ import {
   makeMember,
   makePoll,
   makeQuestion,
+  makeStep,
   makeUpdate,
 } from './seed.js';
 import { act, type Applied } from './stage.js';
@@ -33,6 +34,7 @@ export const furnished = (author: string): Entity[] => [
   makeIdea('light', { author, title: 'Brighter evenings' }),
   makeIdea('torch', { author, mergedInto: 'lamp' }),
   makeMember('mia', 'Mia'),
+  makeStep('lamp', { note: 'Next spring.' }),
   makeAudit('lock', { kind: 'idea', id: 'earlier' }),
 ];
 

@@ -19,6 +19,7 @@ import {
   type Poll,
   type Purpose,
   type Question,
+  type Step,
   type Update,
   type Vote,
 } from '@rallykit/core';
@@ -200,6 +201,11 @@ export function makeMember(id: string, name: string, more: Partial<Member> = {})
 export function makeAudit(action: Audit['action'], subject: Audit['subject']): Audit {
   const id = `${subject.kind}~${subject.id}~2`;
   return { ...base, kind: 'audit', id, author: 'tess', action, subject };
+}
+
+export function makeStep(idea: string, more: Partial<Step> = {}): Step {
+  const moved = { board: 'ideas', author: 'tess', from: 'open', to: 'planned' } as const;
+  return { ...base, kind: 'step', id: `${idea}~1`, idea, ...moved, ...more };
 }
 
 export function makeVote(member: string, subject: Vote['subject'], value: Vote['value'] = 1): Vote {

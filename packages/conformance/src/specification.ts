@@ -16,6 +16,7 @@ import { resuming } from './groups/resuming.js';
 import { revisions } from './groups/revisions.js';
 import { review } from './groups/review.js';
 import { search } from './groups/search.js';
+import { steps } from './groups/steps.js';
 import { suspension } from './groups/suspension.js';
 import { texts } from './groups/texts.js';
 import { updates } from './groups/updates.js';
@@ -37,6 +38,7 @@ export const specification = (probed: Probe): readonly Group[] => [
   voters,
   budgets,
   merging,
+  steps,
   answers,
   paging,
   search,

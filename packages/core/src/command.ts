@@ -28,7 +28,7 @@ export type CommandId = string & { readonly [brand]: 'command' };
 export interface CommandInputs {
   'idea.create': { id: string; board: string; title: string; body?: string; tags?: readonly string[] };
   'idea.edit': { id: string; revision: number; title?: string; body?: string; tags?: readonly string[] };
-  /** `note` becomes the official response. */
+  /** `note` becomes the official response, and is kept with the step. */
   'idea.set-status': { id: string; status: string; note?: string };
   /** An empty body takes the response back. */
   'idea.respond': { id: string; body: string };

@@ -272,6 +272,17 @@ export interface Ballot extends Base<'ballot'> {
   readonly options: readonly string[];
 }
 
+/** One move of an idea to another status: `author` moved it at `createdAt`. Made with the move; never changed. */
+export interface Step extends Base<'step'> {
+  readonly board: string;
+  readonly idea: string;
+  readonly author: string;
+  readonly from: string;
+  readonly to: string;
+  /** Why, as markdown. */
+  readonly note?: string;
+}
+
 /** What the team can do about others' posts and people. */
 export type AuditAction =
   'approve' | 'remove' | 'lock' | 'unlock' | 'suspend' | 'restore' | 'merge' | 'unmerge' | 'erase';
@@ -296,6 +307,7 @@ export interface Entities {
   member: Member;
   vote: Vote;
   ballot: Ballot;
+  step: Step;
   audit: Audit;
 }
 
@@ -324,6 +336,7 @@ export const kinds: readonly Kind[] = [
   'member',
   'vote',
   'ballot',
+  'step',
   'audit',
 ];
 
@@ -355,6 +368,8 @@ export function parentOf(entity: Entity): Ref | undefined {
     case 'comment':
     case 'vote':
       return entity.subject;
+    case 'step':
+      return { kind: 'idea', id: entity.idea };
     case 'ballot':
       return { kind: 'poll', id: entity.poll };
     default:

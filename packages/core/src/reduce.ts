@@ -17,6 +17,7 @@ import { erase } from './rules/erase.js';
 import { importEntity, importedAt } from './rules/import.js';
 import { merge, removeReleasing, unmerge } from './rules/merge.js';
 import { approve, suspend } from './rules/moderation.js';
+import { move } from './rules/step.js';
 import { editUpdate, publish, removeUpdate } from './rules/update.js';
 import type { Context } from './rules/work.js';
 
@@ -24,6 +25,7 @@ import type { Context } from './rules/work.js';
 const rules: Rules = {
   ...everydayRules,
   'vote.set': setVoteWithinBudget,
+  'idea.set-status': move,
   'idea.merge': merge,
   'idea.unmerge': unmerge,
   'post.remove': removeReleasing,

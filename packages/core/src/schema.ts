@@ -226,6 +226,15 @@ export const entitySchemas = {
     via: optional(id),
   }),
   ballot: z.strictObject({ ...base('ballot'), member: id, poll: id, options: z.array(shortId).readonly() }),
+  step: z.strictObject({
+    ...base('step'),
+    board: id,
+    idea: id,
+    author: id,
+    from: shortId,
+    to: shortId,
+    note: optional(filledBody),
+  }),
   audit: z.strictObject({
     ...base('audit'),
     author: id,
@@ -257,6 +266,7 @@ const entity = z.discriminatedUnion('kind', [
   entitySchemas.member,
   entitySchemas.vote,
   entitySchemas.ballot,
+  entitySchemas.step,
   entitySchemas.audit,
 ]);
 
@@ -386,6 +396,7 @@ const listKinds = [
   'member',
   'vote',
   'ballot',
+  'step',
   'audit',
 ] as const satisfies readonly ListKind[];
 

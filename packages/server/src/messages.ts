@@ -25,8 +25,22 @@ const branded = <T extends string>(description: string) =>
 const optional = <T extends z.ZodType>(schema: T) => schema.exactOptional();
 const listOf = <T extends z.ZodType>(item: T) => z.array(item).readonly();
 const whole = z.int().min(0);
-const { idea, question, answer, comment, poll, update, goal, board, community, member, vote, ballot, audit } =
-  entitySchemas;
+const {
+  idea,
+  question,
+  answer,
+  comment,
+  poll,
+  update,
+  goal,
+  board,
+  community,
+  member,
+  vote,
+  ballot,
+  step,
+  audit,
+} = entitySchemas;
 
 const entity = z.discriminatedUnion('kind', [
   idea,
@@ -41,6 +55,7 @@ const entity = z.discriminatedUnion('kind', [
   member,
   vote,
   ballot,
+  step,
   audit,
 ]);
 const tombstone = z.object({
@@ -141,6 +156,7 @@ export const messages = {
   Member: member,
   Vote: vote,
   Ballot: ballot,
+  Step: step,
   Audit: audit,
   Entity: entity,
   Tombstone: tombstone,

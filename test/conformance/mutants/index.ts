@@ -8,6 +8,7 @@ import { merging } from './merging.js';
 import { moderation } from './moderation.js';
 import { people } from './people.js';
 import { revisions } from './revisions.js';
+import { steps } from './steps.js';
 import { updates } from './updates.js';
 import { values } from './values.js';
 import { votes } from './votes.js';
@@ -20,6 +21,7 @@ export const mutants: readonly Mutant[] = [
   ...revisions,
   ...votes,
   ...merging,
+  ...steps,
   ...lists,
   ...live,
   ...people,

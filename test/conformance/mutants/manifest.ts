@@ -48,7 +48,19 @@ export const manifest: readonly Mutant[] = [
     ),
   ),
   ...(
-    ['goal', 'board', 'idea', 'question', 'answer', 'comment', 'poll', 'update', 'member', 'audit'] as const
+    [
+      'goal',
+      'board',
+      'idea',
+      'question',
+      'answer',
+      'comment',
+      'poll',
+      'update',
+      'member',
+      'step',
+      'audit',
+    ] as const
   ).map((kind) =>
     mutant(
       `lists something else for ${kind}`,

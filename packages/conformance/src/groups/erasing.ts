@@ -1,7 +1,7 @@
 import { isTombstone, voteId, type Change, type Ref } from '@rallykit/core';
 import { equal, includes, ok } from '../assert.js';
 import { furnished } from '../recipes.js';
-import { makeAnswer, makeBallot, makeComment, makeIdea, makeMember, makeVote } from '../seed.js';
+import { makeAnswer, makeBallot, makeComment, makeIdea, makeMember, makeStep, makeVote } from '../seed.js';
 import { act, freshId, listAll, read, refused, send, type Stage } from '../stage.js';
 import { test, type Group } from '../suite.js';
 
@@ -16,6 +16,7 @@ const seed = [
   }),
   makeAnswer('ink', 'how', { author: 'z-77' }),
   makeComment('dip', lamp, { author: 'z-77' }),
+  makeStep('lamp', { id: 'z-step', author: 'z-77' }),
   makeVote('z-77', lamp),
   makeVote('z-77', { kind: 'answer', id: 'so' }),
   makeBallot('z-77', 'colour', ['red']),
@@ -25,6 +26,7 @@ const written: readonly Ref[] = [
   { kind: 'idea', id: 'quills' },
   { kind: 'answer', id: 'ink' },
   { kind: 'comment', id: 'dip' },
+  { kind: 'step', id: 'z-step' },
 ];
 const cast: readonly Ref[] = [
   { kind: 'vote', id: voteId('z-77', lamp) },

@@ -19,6 +19,7 @@ const listKinds: readonly ListKind[] = [
   'member',
   'vote',
   'ballot',
+  'step',
   'audit',
 ];
 

@@ -5,7 +5,7 @@ import { atLeast } from '../permission.js';
 import type { Work } from './work.js';
 
 /** What can name a member beside their own votes, ballots and the audit, which is never changed. */
-const writings: readonly Kind[] = ['goal', 'idea', 'question', 'answer', 'comment', 'poll', 'update'];
+const writings: readonly Kind[] = ['goal', 'idea', 'question', 'answer', 'comment', 'poll', 'update', 'step'];
 
 /**
  * Removes a person and keeps what they did for others: posts stay, by nobody in particular, and votes become bare

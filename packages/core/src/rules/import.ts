@@ -48,6 +48,7 @@ export function importEntity(work: Work, { entity: given, exact }: CommandInputs
     case 'goal':
       work.put(kept);
       return followSuccesses(work, kept, 'entity.measure.target');
+    case 'step':
     case 'audit':
       return work.put(kept);
     case 'idea': {
@@ -129,6 +130,7 @@ export const importOrder: readonly Entity['kind'][] = [
   'update',
   'vote',
   'ballot',
+  'step',
   'audit',
 ];
 

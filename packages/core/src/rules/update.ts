@@ -1,8 +1,8 @@
 import type { CommandInputs } from '../command.js';
 import { formerMember, type Idea, type Thanks, type Update, type UpdateLabel } from '../entity.js';
 import { invalid } from '../error.js';
-import { setStatus } from './idea.js';
 import { saveText } from './post.js';
+import { move } from './step.js';
 import type { Work } from './work.js';
 
 /** How many are thanked by name. */
@@ -107,7 +107,7 @@ function setShipped(work: Work, ideas: readonly Idea[], { id, title }: Pick<Upda
         `The board of “${idea.title}” has no status that is a success. Leave setShipped out, or the idea.`,
       );
     }
-    setStatus(work, { id: idea.id, status: done.id });
+    move(work, { id: idea.id, status: done.id, note: title });
     work.update(idea, { response: { author: work.actor.id, body: title, at: work.now, update: id } });
   }
 }

@@ -6,6 +6,7 @@ import type { composerWords, promptWords } from '../composer/composer.words.js';
 import type { editorWords } from '../editor/editor.words.js';
 import type { goalWords } from '../goal/goal.words.js';
 import type { ideaListWords } from '../idea-list/idea-list.words.js';
+import type { historyWords } from '../idea/history.words.js';
 import type { ideaWords } from '../idea/idea.words.js';
 import type { mergeWords } from '../idea/merge.words.js';
 import type { markdownWords } from '../markdown/markdown.words.js';
@@ -31,6 +32,7 @@ export interface Words {
   boards: typeof boardsWords;
   choices: typeof choicesWords;
   idea: typeof ideaWords;
+  history: typeof historyWords;
   ideaList: typeof ideaListWords;
   merge: typeof mergeWords;
   comments: typeof commentsWords;

@@ -141,7 +141,8 @@ export class RallyIdea extends RallyElement {
             : html`${idea.body ? html`<div class="wide">${markdown(idea.body)}</div>` : nothing}`
         }
         ${idea.response ? this.#renderResponse(idea.response, store) : nothing}
-        ${this.#renderThanks(idea, store)} ${editing ? nothing : this.#renderActs(idea)}
+        ${this.#renderHistory(idea, board, store)} ${this.#renderThanks(idea, store)}
+        ${editing ? nothing : this.#renderActs(idea)}
         ${board ? this.#renderShipped(idea, board, store) : nothing} ${this.#renderWhy(idea, store)}
         ${board ? this.#renderVoters(idea, board, store) : nothing}
         ${board ? this.#renderTeam(idea, board, store) : nothing}
@@ -188,6 +189,19 @@ export class RallyIdea extends RallyElement {
       </div>
       ${markdown(response.body)}
     </section>`;
+  }
+
+  /** The steps of an idea that was moved, where they are kept. */
+  #renderHistory(idea: Idea, board: Board | undefined, store: Store): TemplateResult | typeof nothing {
+    const isKept = this.#session.value?.supports.kinds.includes('step');
+    if (!isKept || idea.statusAt === idea.createdAt) return nothing;
+    import('./history.define.js').catch(() => {});
+    return html`<rally-idea-history
+      class="wide"
+      .store=${store}
+      .idea=${idea}
+      .board=${board}
+    ></rally-idea-history>`;
   }
 
   /** Who helped, once it is not its author alone. */

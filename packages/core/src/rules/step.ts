@@ -1,0 +1,26 @@
+import type { CommandInputs } from '../command.js';
+import type { Step } from '../entity.js';
+import { setStatus } from './idea.js';
+import type { Work } from './work.js';
+
+/** Moves an idea to a status, and keeps that it was moved. */
+export function move(work: Work, input: CommandInputs['idea.set-status']): void {
+  const { id, status, note } = input;
+  const from = work.find({ kind: 'idea', id })?.status;
+  setStatus(work, input);
+  const idea = work.need('idea', id, 'id');
+  if (from === undefined || status === from) return;
+  // Each move has a revision of its own; a step that was imported may have its number.
+  const ref = (n: number) => ({ kind: 'step', id: `${id}~${n}` }) as const;
+  let { revision } = idea;
+  while (!work.isFree(ref(revision))) revision++;
+  work.create<Step>({
+    ...ref(revision),
+    board: idea.board,
+    idea: id,
+    author: work.actor.id,
+    from,
+    to: status,
+    ...(note?.trim() && { note }),
+  });
+}
