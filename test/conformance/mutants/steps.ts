@@ -4,7 +4,7 @@ import { applying, freshId, listing, mutant, type Mutant } from './mutant.js';
 export const steps: readonly Mutant[] = [
   mutant(
     'forgets why a status changed',
-    '62 each change of status',
+    '63 each change of status',
     applying((sent, send) => {
       if (sent.type !== 'idea.set-status') return send(sent);
       const { note: _, ...input } = sent.input;
@@ -13,7 +13,7 @@ export const steps: readonly Mutant[] = [
   ),
   mutant(
     'keeps the last step only',
-    '62 each change of status',
+    '63 each change of status',
     listing(async (query, list) => {
       const page = await list(query);
       return query.kind === 'step' ? { ...page, items: page.items.slice(-1) } : page;
@@ -21,7 +21,7 @@ export const steps: readonly Mutant[] = [
   ),
   mutant(
     'takes a remark for a step',
-    '62 what changes no status',
+    '63 what changes no status',
     applying(async (sent, send) => {
       if (sent.type !== 'idea.set-status' || sent.input.status !== 'open') return send(sent);
       const away = { id: sent.input.id, status: 'planned' };
@@ -31,7 +31,7 @@ export const steps: readonly Mutant[] = [
   ),
   mutant(
     'tells of the steps with what was said last',
-    '62 a step stays',
+    '63 a step stays',
     listing(async (query, list) => {
       const page = await list(query);
       if (query.kind !== 'step' || !query.subject) return page;

@@ -14,7 +14,7 @@ const stepsOf = async (stage: Stage): Promise<readonly Step[]> =>
 export const steps: Group = {
   name: 'The history of a status',
   tests: [
-    test('62 each change of status is kept: who, when, from what to what, and why', needs, async (stage) => {
+    test('63 each change of status is kept: who, when, from what to what, and why', needs, async (stage) => {
       const [tess, lea] = [await stage.as('tess'), await stage.as('lea')];
       await act(tess, 'idea.set-status', { id: 'lamp', status: 'planned', note: 'Next **spring**.' });
       await act(lea, 'idea.set-status', { id: 'lamp', status: 'shipped' });
@@ -30,7 +30,7 @@ export const steps: Group = {
       equal(shipped?.createdAt, statusAt, 'when');
     }),
 
-    test('62 what changes no status is no step', { ...needs, idempotency: true }, async (stage) => {
+    test('63 what changes no status is no step', { ...needs, idempotency: true }, async (stage) => {
       const tess = await stage.as('tess');
       await act(tess, 'idea.set-status', { id: 'lamp', status: 'open', note: 'We read it.' });
       await refused(await stage.as('ana'), 'forbidden', 'idea.set-status', { id: 'lamp', status: 'planned' });
@@ -38,7 +38,7 @@ export const steps: Group = {
     }),
 
     test(
-      '62 a step stays as it is, whatever is said later, and goes with its idea',
+      '63 a step stays as it is, whatever is said later, and goes with its idea',
       { ...needs, commands: ['idea.set-status', 'idea.respond', 'post.remove'] },
       async (stage) => {
         const tess = await stage.as('tess');
