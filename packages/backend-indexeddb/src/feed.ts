@@ -1,5 +1,6 @@
 import {
   changesAccess,
+  concerns,
   type Identity,
   type LiveEvent,
   type ResumeToken,
@@ -54,7 +55,7 @@ export class Feed {
   async *watch(
     community: string,
     identity: Identity | null,
-    { boards }: Scope,
+    scope: Scope,
     from: ResumeToken | undefined,
     signal: AbortSignal | undefined,
   ): AsyncGenerator<LiveEvent, void> {
@@ -83,7 +84,7 @@ export class Feed {
         seq = chapter.seq;
         const at = tokenAt(history, seq);
         const changes = chapter.changes
-          .filter(({ board }) => !boards || board === undefined || boards.includes(board))
+          .filter((each) => concerns(each, scope))
           .map(({ change }) => change)
           .filter((change) => mayHear(change, reader));
         if (changes.length > 0) yield { type: 'changes', changes, at };

@@ -1,12 +1,12 @@
-import { historyOf } from '@rallykit/core';
-import type { Head, LogChange, Transaction } from './tables.js';
+import { historyOf, type Told } from '@rallykit/core';
+import type { Head, Transaction } from './tables.js';
 
 /** Commands read from the log at once. */
 const chapterLength = 200;
 
 /** A part of the history: what came after a place, and the place it leads to. */
 export interface Chapter {
-  readonly changes: readonly LogChange[];
+  readonly changes: readonly Told[];
   readonly seq: number;
   /** Whether more is there already. */
   readonly more: boolean;

@@ -1,5 +1,4 @@
 import {
-  boardOf,
   isTombstone,
   parentOf,
   peopleOf,
@@ -11,7 +10,7 @@ import {
   type Identity,
   type Tombstone,
 } from '@rallykit/core';
-import type { EntityRow, LogChange } from './tables.js';
+import type { EntityRow } from './tables.js';
 
 export type Stored = Entity | Tombstone;
 
@@ -41,10 +40,3 @@ export const changeOf = (value: Stored): Change =>
 
 export const mayHear = (change: Change, reader: Identity | null): boolean =>
   visible(storedIn(change), reader);
-
-/** A change as it is told. A tombstone has no board: it is told where its entity was. */
-export function told(change: Change, before: Stored | null): LogChange {
-  const alive = change.type === 'put' ? change.entity : before;
-  const board = alive && !isTombstone(alive) ? boardOf(alive) : undefined;
-  return board === undefined ? { change } : { change, board };
-}

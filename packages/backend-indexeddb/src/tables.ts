@@ -1,4 +1,4 @@
-import type { Change, Entity, Kind, Tombstone } from '@rallykit/core';
+import type { Entity, Kind, Told, Tombstone } from '@rallykit/core';
 import type { DBSchema, IDBPDatabase, IDBPTransaction } from 'idb';
 import { toRow } from './rows.js';
 
@@ -20,17 +20,11 @@ export interface EntityRow {
   readonly active?: number;
 }
 
-/** A change, and the board it is told on; none for what belongs to the whole community. */
-export interface LogChange {
-  readonly change: Change;
-  readonly board?: string;
-}
-
 /** What one command changed. */
 interface LogRow {
   readonly community: string;
   readonly seq: number;
-  readonly changes: readonly LogChange[];
+  readonly changes: readonly Told[];
 }
 
 /** A command that was carried out, so that sending it again does nothing more. */

@@ -4,6 +4,7 @@ import {
   isRelated,
   reduceAsync,
   refKey,
+  told,
   type Change,
   type Command,
   type Entity,
@@ -16,7 +17,7 @@ import {
 } from '@rallykit/core';
 import { headOf, historyIn } from './log.js';
 import { readerIn } from './reading.js';
-import { changeOf, mayHear, storedIn, told, toRow, type Stored } from './rows.js';
+import { changeOf, mayHear, storedIn, toRow, type Stored } from './rows.js';
 import type { Head, ReceiptRow, Transaction } from './tables.js';
 
 /** What a command did. */
@@ -102,7 +103,7 @@ export class Unit {
     if (changes.length === 0) return changes;
     this.#head = { seq: this.#head.seq + 1, at };
     const before = await this.#load(changes.map(storedIn));
-    const log = changes.map((change, n) => told(change, before[n] ?? null));
+    const log = changes.map((change, n) => told(change, before[n]));
     const row = { community: this.#community, seq: this.#head.seq, changes: log };
     this.#later(this.#tx.objectStore('log').put(row));
     this.#later(this.#tx.objectStore('head').put(this.#head, this.#community));

@@ -1,7 +1,9 @@
 import {
   changesAccess,
+  concerns,
   defineBackend,
   everyCommand,
+  filters,
   findAmong,
   isTombstone,
   limits,
@@ -118,15 +120,14 @@ export function connect(
   }
 
   async function* watch(
-    { boards }: Scope,
+    scope: Scope,
     from: ResumeToken | undefined,
     { signal }: Call,
   ): AsyncGenerator<LiveEvent, void> {
     const start = from === undefined ? space.seq : seqOf(from, history);
     if (start === undefined || start > space.seq) return yield { type: 'reset', reason: 'epoch' };
     const seen = seenBy(reader());
-    const wanted = ({ change, board }: LogEntry) =>
-      seen(change) && (!boards || board === undefined || boards.includes(board));
+    const wanted = (entry: LogEntry) => seen(entry.change) && concerns(entry, scope);
     let seq = start;
     for (let round = 0; !signal?.aborted; round++) {
       // The history is the buffer: a consumer that reads slowly costs no memory, and is told when it fell too far behind.
@@ -162,6 +163,7 @@ export function connect(
       sorts,
       search: true,
       similar: true,
+      filters,
       voters: true,
       totals: 'exact',
       live: { resume: true, retention: setting.retention },

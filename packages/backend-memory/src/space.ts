@@ -1,25 +1,24 @@
 import {
-  boardOf,
   erasedBy,
   isBy,
   isRelated,
   isTombstone,
   parentOf,
+  told,
   type Change,
   type Entities,
   type Entity,
   type Kind,
   type Ref,
   type Relation,
+  type Told,
   type Tombstone,
   type WholeState,
 } from '@rallykit/core';
 
-/** One change, where it happened, and its place in the community's history. */
-export interface LogEntry {
+/** One change, where it is told, and its place in the community's history. */
+export interface LogEntry extends Told {
   readonly seq: number;
-  readonly change: Change;
-  readonly board: string | undefined;
 }
 
 /** What a command did, kept so that sending it again does nothing more. */
@@ -108,18 +107,11 @@ export class Space implements WholeState {
     if (changes.length === 0) return;
     for (const change of changes) {
       const next = deepFreeze(change.type === 'put' ? change.entity : change.tombstone);
-      const before = this.at(next);
-      // A tombstone has no board: it is told where its entity was.
-      const board =
-        change.type === 'put'
-          ? boardOf(change.entity)
-          : before && 'createdAt' in before
-            ? boardOf(before)
-            : undefined;
+      const entry = told(change, this.at(next));
       let ofKind = this.#entities.get(next.kind);
       if (!ofKind) this.#entities.set(next.kind, (ofKind = new Map()));
       ofKind.set(next.id, next);
-      this.#log.push({ seq: ++this.#seq, change, board });
+      this.#log.push({ seq: ++this.#seq, ...entry });
     }
     for (const member of erasedBy(changes)) this.#forget(member, changes.length);
     // Cut rarely, to half: shifting an array at each write would be slow.

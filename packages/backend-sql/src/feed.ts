@@ -1,10 +1,11 @@
 import {
   changesAccess,
-  type Change,
+  concerns,
   type Identity,
   type LiveEvent,
   type ResumeToken,
   type Scope,
+  type Told,
   historyOf,
   seqOf,
   tokenAt,
@@ -12,12 +13,6 @@ import {
 import type { Database } from './dialect.js';
 import { headOf } from './head.js';
 import { mayHear } from './rows.js';
-
-/** A change, and the board it is told on; none for what belongs to the whole community. */
-export interface LogChange {
-  readonly change: Change;
-  readonly board?: string;
-}
 
 /** Who watches, and as whom they may read just now. */
 export interface Watching {
@@ -27,7 +22,7 @@ export interface Watching {
 
 /** A part of the history: what came after a place, and the place it leads to. */
 interface Chapter {
-  readonly changes: readonly LogChange[];
+  readonly changes: readonly Told[];
   readonly seq: number;
 }
 
@@ -77,7 +72,7 @@ export class Feed {
   async *watch(
     community: string,
     { identity, reader: askReader }: Watching,
-    { boards }: Scope,
+    scope: Scope,
     from: ResumeToken | undefined,
     signal: AbortSignal | undefined,
   ): AsyncGenerator<LiveEvent, void> {
@@ -88,8 +83,7 @@ export class Feed {
       if (start === undefined || start > head.seq) return yield { type: 'reset', reason: 'epoch' };
       // Asked after the head: what changes it from now on is in the chapters to come.
       const reader = await askReader();
-      const wanted = ({ change, board }: LogChange) =>
-        mayHear(change, reader) && (!boards || board === undefined || boards.includes(board));
+      const wanted = (each: Told) => mayHear(each.change, reader) && concerns(each, scope);
       let seq = start;
       for (let caughtUp = false; !signal?.aborted;) {
         const version = this.#version(community);
@@ -150,7 +144,7 @@ export class Feed {
     if (!first) return { changes: [], seq };
     if (first.seq !== seq + 1) return undefined;
     return {
-      changes: rows.flatMap(({ changes }) => JSON.parse(changes) as LogChange[]),
+      changes: rows.flatMap(({ changes }) => JSON.parse(changes) as Told[]),
       seq: rows.at(-1)?.seq ?? seq,
     };
   }

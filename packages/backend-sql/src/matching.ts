@@ -4,7 +4,7 @@ import type { Database, Dialect, Hits } from './dialect.js';
 import { wanted } from './search.js';
 import type { Tables } from './tables.js';
 
-export type ListState = 'listed' | 'pending' | 'kept';
+export type ListState = 'listed' | 'pending' | 'archived' | 'kept';
 
 /** A condition by which rows can be found, each by an index of its own. */
 const narrowings = ['status', 'tags', 'author', 'search'] as const;
@@ -50,8 +50,10 @@ export class Matching {
   }
 
   /** The states of rows that this reader may find in a list. Read apart, so that each has its index. */
-  states({ kind, merged }: Query): readonly ListState[] {
+  states({ kind, merged, archived }: Query): readonly ListState[] {
+    if (merged && archived) return [];
     if (merged) return kind === 'idea' ? ['kept'] : [];
+    if (archived) return kind === 'idea' ? ['archived'] : [];
     if (secret.includes(kind)) return ['kept'];
     return this.#me !== undefined && reviewed.includes(kind) ? ['listed', 'pending'] : ['listed'];
   }

@@ -13,6 +13,11 @@ import type { EntityState, EntityTable } from './tables.js';
 
 const unlisted: readonly string[] = ['community', 'vote', 'ballot'];
 
+function stateOf(entity: Entity): EntityState {
+  if (unlisted.includes(entity.kind) || 'mergedInto' in entity) return 'kept';
+  return 'archived' in entity ? 'archived' : 'pending' in entity ? 'pending' : 'listed';
+}
+
 /** What is stored of an entity, or of what was one. */
 export function toRow(community: string, value: Entity | Tombstone): Insertable<EntityTable> {
   const { kind, id } = value;
@@ -25,8 +30,7 @@ export function toRow(community: string, value: Entity | Tombstone): Insertable<
   const parent = parentOf(value);
   return {
     ...row,
-    state:
-      unlisted.includes(kind) || 'mergedInto' in value ? 'kept' : 'pending' in value ? 'pending' : 'listed',
+    state: stateOf(value),
     board: 'board' in value ? value.board : null,
     parent: parent ? refKey(parent) : null,
     author: 'author' in value ? value.author : 'member' in value ? value.member : null,

@@ -3,11 +3,12 @@ import type { Generated } from 'kysely';
 /**
  * - `listed`: there, and of a kind that can be listed
  * - `pending`: there, and of a kind that can be listed, but waits for review; its author and the team find it
+ * - `archived`: an idea that only a list of archived ones has
  * - `kept`: there, but apart from what people list: votes, ballots, merged ideas, the community
  * - `orphan`: what it belongs to was removed; to readers it is not there
  * - `gone`: removed; its body is the tombstone
  */
-export type EntityState = 'listed' | 'pending' | 'kept' | 'orphan' | 'gone';
+export type EntityState = 'listed' | 'pending' | 'archived' | 'kept' | 'orphan' | 'gone';
 
 export interface EntityTable {
   n: Generated<number>;
@@ -47,7 +48,7 @@ export interface Tables {
   posting: { community: string; word: number; entity: number };
   /** Where the log stands: `seq` of its last command, whether or not it is still kept, and when that was. */
   head: { community: string; seq: number; at: number };
-  /** What each command changed, in commit order: JSON of `LogChange[]`. */
+  /** What each command changed, in commit order: JSON of core's `Told[]`. */
   log: { community: string; seq: number; at: number; changes: string };
   /** Commands that were carried out. `act`: its id and the member's. `changed`: refs, as JSON. `seq`: where the log stood after it. */
   receipt: {

@@ -1,6 +1,5 @@
 import {
   RallyError,
-  boardOf,
   erasedBy,
   isRelated,
   readerOf,
@@ -8,6 +7,7 @@ import {
   refKey,
   searchTerms,
   searchText,
+  told,
   type Change,
   type Command,
   type Entity,
@@ -21,7 +21,6 @@ import {
 } from '@rallykit/core';
 import { sql, type Insertable, type Kysely, type SqlBool } from 'kysely';
 import type { Dialect, Words } from './dialect.js';
-import type { LogChange } from './feed.js';
 import type { Head } from './head.js';
 import { mentioned } from './mentioned.js';
 import { parts } from './parts.js';
@@ -52,7 +51,7 @@ const rowsAtOnce = 200;
 /** Kinds that can name others beside who wrote them. */
 const naming: readonly Kind[] = ['goal', 'idea', 'update'];
 /** What is there, whoever may find it. */
-const alive: readonly EntityState[] = ['listed', 'pending', 'kept'];
+const alive: readonly EntityState[] = ['listed', 'pending', 'archived', 'kept'];
 
 /**
  * One transaction's work on one community: commands are carried out on what was loaded, one on top of the other, and
@@ -247,19 +246,16 @@ export class Unit {
   }
 
   #record(changes: readonly Change[]): void {
-    const told = changes.map((change): LogChange => {
+    const history = changes.map((change) => {
       const next = change.type === 'put' ? change.entity : change.tombstone;
       const key = refKey(next);
       const last = this.#after.get(key) ?? this.#before.get(key);
-      // A tombstone has no board: it is told where its entity was.
-      const alive = 'removedAt' in next ? last : next;
-      const board = alive && !('removedAt' in alive) ? boardOf(alive) : undefined;
       this.#after.set(key, next);
-      return board === undefined ? { change } : { change, board };
+      return told(change, last);
     });
     this.#seq++;
     const community = this.#community;
-    this.#log.push({ community, seq: this.#seq, at: this.#clock, changes: JSON.stringify(told) });
+    this.#log.push({ community, seq: this.#seq, at: this.#clock, changes: JSON.stringify(history) });
   }
 
   #remember(act: string, hash: string, changes: readonly Change[]): void {
@@ -316,7 +312,8 @@ export class Unit {
       if (ships.join() !== shipsOf(before).join()) reshipped.push({ n, ships });
       // Core's words, so that every store finds the same.
       const text = textOf(next);
-      const worded = state === 'listed' || state === 'pending' || (state === 'kept' && next.kind === 'idea');
+      const worded =
+        ['listed', 'pending', 'archived'].includes(state) || (state === 'kept' && next.kind === 'idea');
       if (worded && text !== textOf(before)) {
         reworded.push({ n, terms: searchTerms(text) });
       }

@@ -63,6 +63,10 @@ export const invariants: readonly string[] = [
   'what an update sets as shipped is set along with it, or nothing is',
   'updates are found by their board and by what they ship, the newest first',
   'each change of status is kept, with who made it and why',
+  'what is pinned stands before all others, in every order',
+  'what is archived is in no list but its own, takes nothing, and comes back as it was',
+  'what is moved to another board keeps what people gave it, and both boards are told',
+  'tags that the team sets leave the others and the text as they are',
 ];
 
 /** The numbers of the invariants that a test is about, by its name. */

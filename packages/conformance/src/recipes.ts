@@ -46,6 +46,9 @@ export const recipes: { readonly [T in CommandType]: CommandInputs[T] } = {
   'idea.respond': { id: 'lamp', body: 'We are on it.' },
   'idea.merge': { id: 'light', into: 'lamp' },
   'idea.unmerge': { id: 'torch' },
+  'idea.set-tags': { id: 'lamp', add: ['import'] },
+  'idea.pin': { id: 'lamp', pinned: true },
+  'idea.move': { id: 'lamp', board: 'process' },
   'question.create': { id: 'new', board: 'help', title: 'Where is the switch?' },
   'question.edit': { id: 'how', revision: 1, body: 'It does not turn on.' },
   'answer.create': { id: 'new', question: 'how', body: 'Turn the knob.' },
@@ -90,6 +93,7 @@ export const recipes: { readonly [T in CommandType]: CommandInputs[T] } = {
   'post.approve': { ref: { kind: 'idea', id: 'draft' } },
   'member.suspend': { member: 'mia', suspended: true },
   'poll.close': { id: 'colour' },
+  'idea.archive': { id: 'lamp', archived: true },
   'post.remove': { ref: { kind: 'idea', id: 'lamp' } },
   'member.erase': { id: 'mia' },
 };

@@ -18,6 +18,7 @@ import { review } from './groups/review.js';
 import { search } from './groups/search.js';
 import { steps } from './groups/steps.js';
 import { suspension } from './groups/suspension.js';
+import { team } from './groups/team.js';
 import { texts } from './groups/texts.js';
 import { updates } from './groups/updates.js';
 import { values } from './groups/values.js';
@@ -47,6 +48,7 @@ export const specification = (probed: Probe): readonly Group[] => [
   people,
   review,
   moderation,
+  team,
   suspension,
   goals,
   updates,

@@ -1,5 +1,5 @@
 import { RallyError } from '@rallykit/core';
-import type { Backend, Capabilities, CommandType, Entity, ListKind, Sort } from '@rallykit/core';
+import type { Backend, Capabilities, CommandType, Entity, FilterName, ListKind, Sort } from '@rallykit/core';
 import { fail, why } from './assert.js';
 import { boards, makeCommunity } from './seed.js';
 import type { Stage } from './stage.js';
@@ -10,6 +10,7 @@ export interface Needs {
   readonly commands?: readonly CommandType[];
   readonly kinds?: readonly ListKind[];
   readonly sorts?: readonly Sort[];
+  readonly filters?: readonly FilterName[];
   /** So many commands at once. */
   readonly batch?: number;
   readonly live?: true;
@@ -108,6 +109,7 @@ export function lacking({ needs }: Test, probed: Probe): string | undefined {
     ...without('the command', needs.commands, supports.commands),
     ...without('a list of', needs.kinds, supports.kinds),
     ...without('the order', needs.sorts, supports.sorts),
+    ...without('a list by', needs.filters, supports.filters),
     ...(needs.batch && needs.batch > supports.batch.max ? [`batches of ${needs.batch}`] : []),
     ...(needs.live && supports.live.mode !== 'stream' ? ['live changes'] : []),
     ...(needs.resume && !supports.live.resume ? ['resuming'] : []),

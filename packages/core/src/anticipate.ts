@@ -38,6 +38,11 @@ export const everydayRules = {
   'member.rename': rename,
 } satisfies Partial<Rules>;
 
+const anticipated: Partial<Rules> = { ...everydayRules };
+
+/** Has `anticipate` know further rules from now on, such as `teamRules`, for pages that have loaded them. */
+export const anticipateAlso = (rules: Partial<Rules>): void => void Object.assign(anticipated, rules);
+
 /**
  * What `reduce` will make of a command, for whoever shows it before a backend has done it: the same rules, for what
  * people do day by day. No changes for the other commands, whose effect shows when the backend has done them.
@@ -45,7 +50,7 @@ export const everydayRules = {
  * @throws RallyError as `reduce` does.
  */
 export function anticipate(state: State, command: Command, context: Context): readonly Change[] {
-  return carryOut(everydayRules, state, command, context);
+  return carryOut(anticipated, state, command, context);
 }
 
 export function carryOut(

@@ -1,7 +1,7 @@
 import type { Command, CommandId, CommandType } from './command.js';
 import type { Audience, Entities, Entity, Member, Ref, Role, Tombstone } from './entity.js';
 import type { RallyError } from './error.js';
-import type { ListKind, Page, Query, ResumeToken, Sort } from './query.js';
+import type { FilterName, ListKind, Page, Query, ResumeToken, Sort } from './query.js';
 
 /** The protocol's version. Minor differences are ignored; another major is refused. */
 export const protocol = { major: 1, minor: 0 } as const;
@@ -26,6 +26,8 @@ export interface Capabilities {
   readonly sorts: readonly Sort[];
   readonly search: boolean;
   readonly similar: boolean;
+  /** The further conditions that its lists know. What depends on one is not shown where it is missing. */
+  readonly filters: readonly FilterName[];
   /** It can list who voted (`Query.voted`), where a board shows that. */
   readonly voters: boolean;
   /** Whether it counts what matches; of much it may say `exact: false`, at least so many. */

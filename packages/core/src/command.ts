@@ -36,6 +36,18 @@ export interface CommandInputs {
   'idea.merge': { id: string; into: string };
   /** Takes back what merging did. */
   'idea.unmerge': { id: string };
+  /** The tags in `add` are on it from then on, those in `remove` are not; the others stay as they are. Its text counts as unchanged. */
+  'idea.set-tags': { id: string; add?: readonly string[]; remove?: readonly string[] };
+  /** Puts it before all others of its board. */
+  'idea.pin': { id: string; pinned: boolean };
+  /** Takes it out of every list but that of archived ideas, or back. It keeps all that it has. */
+  'idea.archive': { id: string; archived: boolean };
+  /**
+   * Puts it on another board, with its votes, its talk and what was merged into it. Its status and tags stay where that board
+   * has them too; otherwise it begins in the board's first status, without them. Votes count in the budget of the board that
+   * they are on by then: nobody loses one, also who has more than that board gives.
+   */
+  'idea.move': { id: string; board: string };
   'question.create': { id: string; board: string; title: string; body?: string; tags?: readonly string[] };
   'question.edit': { id: string; revision: number; title?: string; body?: string; tags?: readonly string[] };
   'answer.create': { id: string; question: string; body: string };

@@ -15,7 +15,7 @@ import { invalid, RallyError, toRallyError } from './error.js';
 import { guard } from './guard.js';
 import { limits } from './limits.js';
 import { maySeeVoters } from './permission.js';
-import type { ListKind, Page, Query, ResumeToken } from './query.js';
+import { filters, type ListKind, type Page, type Query, type ResumeToken } from './query.js';
 
 type Applied = Exclude<Receipt, { error: RallyError }>;
 /** Carries out one command; rejects with why not. */
@@ -40,7 +40,16 @@ export interface BackendSpec {
   readonly can?: Partial<
     Pick<
       Capabilities,
-      'sorts' | 'search' | 'similar' | 'voters' | 'totals' | 'idempotency' | 'batch' | 'signIn' | 'limits'
+      | 'sorts'
+      | 'search'
+      | 'similar'
+      | 'filters'
+      | 'voters'
+      | 'totals'
+      | 'idempotency'
+      | 'batch'
+      | 'signIn'
+      | 'limits'
     >
   > & {
     /** With `watch`, how it goes on; without, whether it may be asked again and again. */
@@ -63,6 +72,7 @@ export function defineBackend(spec: BackendSpec): Backend {
     sorts: ['new'],
     search: false,
     similar: false,
+    filters: [],
     voters: false,
     totals: 'none',
     idempotency: { retentionMs: 0 },
@@ -103,6 +113,9 @@ export function defineBackend(spec: BackendSpec): Backend {
     if (sort !== undefined && !capabilities.sorts.includes(sort)) throw notSupported(`the order ${sort}`);
     if (search !== undefined && !capabilities.search) throw notSupported('search');
     if (similar !== undefined && !capabilities.similar) throw notSupported('similar posts');
+    for (const name of filters)
+      if (query[name] !== undefined && !capabilities.filters.includes(name))
+        throw notSupported(`a list by ${name}`);
     if (voted !== undefined && !capabilities.voters) throw notSupported('who voted');
     return capabilities.totals === 'none' ? uncounted : query;
   }

@@ -97,6 +97,8 @@ export interface Board extends Base<'board'> {
   readonly voters?: VotersPolicy;
   /** How many posts stand in each status, by status id. */
   readonly counts: Readonly<Record<string, number>>;
+  /** How many archived ideas stand in each status: these are in no other count, and absent while there are none. */
+  readonly archivedCounts?: Readonly<Record<string, number>>;
   /** Ids of the goals that count its successes. */
   readonly goals?: readonly string[];
 }
@@ -165,6 +167,10 @@ export interface Idea extends Base<'idea'>, Written, Discussed, Voted {
   readonly status: string;
   readonly statusAt: Timestamp;
   readonly response?: OfficialResponse;
+  /** It stands before those that are not, in every order but the oldest-first one. */
+  readonly pinned?: true;
+  /** The team has put it away: only a list that asks for archived ideas has it, and nothing is put on it. */
+  readonly archived?: true;
   /** The idea that this one was merged into: its votes count there, and nothing is put on this one any more. */
   readonly mergedInto?: string;
   /** Votes without voters that it brought there. */
@@ -285,7 +291,20 @@ export interface Step extends Base<'step'> {
 
 /** What the team can do about others' posts and people. */
 export type AuditAction =
-  'approve' | 'remove' | 'lock' | 'unlock' | 'suspend' | 'restore' | 'merge' | 'unmerge' | 'erase';
+  | 'approve'
+  | 'remove'
+  | 'lock'
+  | 'unlock'
+  | 'pin'
+  | 'unpin'
+  | 'archive'
+  | 'unarchive'
+  | 'move'
+  | 'suspend'
+  | 'restore'
+  | 'merge'
+  | 'unmerge'
+  | 'erase';
 
 /** One act of moderation: `author` did `action` to `subject` at `createdAt`. Seen by the team; never changed. */
 export interface Audit extends Base<'audit'> {

@@ -17,6 +17,7 @@ export type Filter = Omit<Query, 'search' | 'similar' | 'voted'>;
 /** Whether an entity belongs to what a filter lets through. `viewer` is the id of the member who asks. */
 export function fits(entity: Entity, query: Filter, viewer: string | undefined, state: State): boolean {
   if (entity.kind !== query.kind || 'mergedInto' in entity !== Boolean(query.merged)) return false;
+  if ('archived' in entity !== Boolean(query.archived)) return false;
   if (query.board !== undefined && !('board' in entity && entity.board === query.board)) return false;
   if (query.subject && !belongs(entity, query.subject)) return false;
   if (query.status && !('status' in entity && query.status.includes(entity.status))) return false;

@@ -25,6 +25,7 @@ const ideas = fc
           createdAt: at,
           trend: score / 2,
           comments: later % 3,
+          ...(later > 7 && { pinned: true }),
           ...(later % 2 ? { talkedAt: at + later } : { statusAt: at + later }),
           tally: { score, up: score, down: 0, imported: 0 },
         }) as unknown as Idea,
@@ -42,6 +43,18 @@ describe('order', () => {
           const after = sorted.filter((other) => comparePlaces(placeOf(other, sort), place, sort) > 0);
           expect(after).toEqual(sorted.slice(at + 1));
         });
+      }),
+    );
+  });
+
+  it('puts what is pinned first, whatever the order, but last among the oldest first', () => {
+    fc.assert(
+      fc.property(ideas, fc.constantFrom(...sorts), (list, sort) => {
+        const sorted = list.toSorted((a, b) => comparePlaces(placeOf(a, sort), placeOf(b, sort), sort));
+        const pinned = sorted.map((idea) => 'pinned' in idea);
+        expect(pinned).toEqual(
+          pinned.toSorted((a, b) => (sort === 'old' ? 1 : -1) * (Number(a) - Number(b))),
+        );
       }),
     );
   });

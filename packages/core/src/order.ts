@@ -4,20 +4,28 @@ import type { Sort } from './query.js';
 /** A place in an order: two numbers, then the id, so that the order is total. */
 export type Place = readonly [number, number, string];
 
+/**
+ * What is pinned stands so much higher in every order: more votes than there are people, and a time in the year 2286. So it comes
+ * first without an index of its own; among the oldest first it comes last.
+ */
+const pinLift = 1e13;
+
 /** Where an entity stands in an order. All orders run from the largest place down, but `old` runs up. */
 export function placeOf(entity: Entity, sort: Sort): Place {
+  const lift = 'pinned' in entity ? pinLift : 0;
+  const made = entity.createdAt + lift;
   switch (sort) {
     case 'trending':
-      return ['trend' in entity ? entity.trend : 0, entity.createdAt, entity.id];
+      return [lift + ('trend' in entity ? entity.trend : 0), made, entity.id];
     case 'top':
-      return [scoreOf(entity), entity.createdAt, entity.id];
+      return [lift + scoreOf(entity), made, entity.id];
     case 'discussed':
-      return [talkOf(entity), entity.createdAt, entity.id];
+      return [lift + talkOf(entity), made, entity.id];
     case 'active':
-      return [activeAt(entity), entity.createdAt, entity.id];
+      return [lift + activeAt(entity), made, entity.id];
     case 'new':
     case 'old':
-      return [entity.createdAt, 0, entity.id];
+      return [made, 0, entity.id];
   }
 }
 

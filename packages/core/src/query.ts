@@ -38,6 +38,8 @@ export interface Query<K extends ListKind = ListKind> {
   readonly mine?: 'posted' | 'voted' | 'helped';
   /** Only the ideas that were merged into others; without it, only those that were not. */
   readonly merged?: true;
+  /** Only ideas that are archived; without it, only those that are not. */
+  readonly archived?: true;
   /** Every word of it begins a word of the title or body, whatever the case and accents. */
   readonly search?: string;
   /**
@@ -53,6 +55,10 @@ export interface Query<K extends ListKind = ListKind> {
   /** Whether to count all that match. */
   readonly total?: boolean;
 }
+
+/** Conditions that a store may do without: `Capabilities.filters` has those that it knows. */
+export const filters = ['archived'] as const satisfies readonly (keyof Query)[];
+export type FilterName = (typeof filters)[number];
 
 export interface Page<T> {
   readonly items: readonly T[];
@@ -73,21 +79,14 @@ export const sortOf = (query: Query): Sort => query.sort ?? defaultSort(query.ki
 
 /** The same for queries that ask for the same items in the same order, whatever the page. */
 export function queryKey(query: Query): string {
-  const { kind, board, subject, status, tags, ships, author, voted, mine, merged, search, similar } = query;
-  const set = (values: readonly string[] | undefined) => values && [...values].sort();
-  return JSON.stringify([
-    kind,
-    board,
-    subject && refKey(subject),
-    set(status),
-    set(tags),
-    set(ships),
-    author,
-    voted && refKey(voted),
-    mine,
-    merged,
-    search,
-    similar,
-    sortOf(query),
-  ]);
+  const { first: _, after: __, total: ___, ...rest } = query;
+  const asked = Object.entries({ ...rest, sort: sortOf(query) }).filter(([, value]) => value !== undefined);
+  return JSON.stringify(
+    asked
+      .map(([name, value]: [string, unknown]) => [
+        name,
+        Array.isArray(value) ? [...value].sort() : typeof value === 'object' ? refKey(value as Ref) : value,
+      ])
+      .sort(),
+  );
 }

@@ -110,15 +110,20 @@ export class TestWorld implements WholeState {
     };
     const standing = (board: Board) => {
       const counts: Record<string, number> = {};
+      const archived: Record<string, number> = {};
       for (const post of [...this.all('idea'), ...this.all('question')]) {
         if (post.board !== board.id || 'mergedInto' in post || post.pending) continue;
-        counts[post.status] = (counts[post.status] ?? 0) + 1;
+        const among = 'archived' in post ? archived : counts;
+        among[post.status] = (among[post.status] ?? 0) + 1;
       }
-      return { id: board.id, counts };
+      return { id: board.id, counts, archived };
     };
-    const filled = ({ id, counts }: Board) => ({
+    const above0 = (counts: Readonly<Record<string, number>>) =>
+      Object.fromEntries(Object.entries(counts).filter(([, n]) => n !== 0));
+    const filled = ({ id, counts, archivedCounts = {} }: Board) => ({
       id,
-      counts: Object.fromEntries(Object.entries(counts).filter(([, n]) => n !== 0)),
+      counts: above0(counts),
+      archived: above0(archivedCounts),
     });
     return {
       kept: [...posts.map(({ id, tally }) => ({ id, tally })), ...this.all('board').map(filled)],

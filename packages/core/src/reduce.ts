@@ -18,12 +18,14 @@ import { importEntity, importedAt } from './rules/import.js';
 import { merge, removeReleasing, unmerge } from './rules/merge.js';
 import { approve, suspend } from './rules/moderation.js';
 import { move } from './rules/step.js';
+import { teamRules } from './rules/team.js';
 import { editUpdate, publish, removeUpdate } from './rules/update.js';
 import type { Context } from './rules/work.js';
 
 /** What each command does. A command without a rule does not compile. */
 const rules: Rules = {
   ...everydayRules,
+  ...teamRules,
   'vote.set': setVoteWithinBudget,
   'idea.set-status': move,
   'idea.merge': merge,

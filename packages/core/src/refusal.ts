@@ -22,9 +22,28 @@ export const mergedAway = (idea: Votable, into: string): RallyError =>
     current: idea,
   });
 
+/** Why nothing can be put on an idea that the team has put away. */
+const archivedAway = (idea: Votable): RallyError =>
+  new RallyError(
+    'forbidden',
+    'This idea is archived. It can be read; to go on, the team restores it first.',
+    {
+      current: idea,
+    },
+  );
+
+/** Why nobody adds to a post any more, if so: it was merged into another, or archived. */
+export const putAway = (post: Votable): RallyError | undefined =>
+  'mergedInto' in post
+    ? mergedAway(post, post.mergedInto)
+    : 'archived' in post
+      ? archivedAway(post)
+      : undefined;
+
 /** Why nobody can vote on a post any more, if so. */
 export function votingOver(post: Votable, board: Board): RallyError | undefined {
-  if ('mergedInto' in post) return mergedAway(post, post.mergedInto);
+  const away = putAway(post);
+  if (away) return away;
   const status = 'status' in post && board.pipeline.find(({ id }) => id === post.status);
   if (!status || !status.closed) return undefined;
   return new RallyError('forbidden', `Voting is over here: this is ${status.label.toLowerCase()}.`);

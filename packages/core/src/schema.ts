@@ -49,6 +49,7 @@ const ships = z
   .array(id)
   .max(50, 'An update names at most 50 ideas. Tell of the others in another one.')
   .readonly();
+const boardTagIds = z.array(shortId).max(50).readonly();
 const tags = z.array(shortId).max(limits.tags, `Choose at most ${limits.tags} tags.`).readonly();
 
 const refTo = <K extends Kind>(...of: readonly [K, ...K[]]) => z.strictObject({ kind: z.enum(of), id });
@@ -138,6 +139,7 @@ export const entitySchemas = {
     budget: optional(budget),
     voters: optional(voters),
     counts: z.record(shortId, whole),
+    archivedCounts: optional(z.record(shortId, whole)),
     goals: optional(z.array(id).readonly()),
   }),
   idea: z.strictObject({
@@ -151,6 +153,8 @@ export const entitySchemas = {
     status: shortId,
     statusAt: time,
     response: optional(z.strictObject({ author: id, body: filledBody, at: time, update: optional(id) })),
+    pinned: optional(z.literal(true)),
+    archived: optional(z.literal(true)),
     mergedInto: optional(id),
     carried: optional(z.int()),
     merged: optional(z.array(id).readonly()),
@@ -243,6 +247,11 @@ export const entitySchemas = {
       'remove',
       'lock',
       'unlock',
+      'pin',
+      'unpin',
+      'archive',
+      'unarchive',
+      'move',
       'suspend',
       'restore',
       'merge',
@@ -288,6 +297,10 @@ export const inputSchemas = {
   'idea.respond': z.strictObject({ id, body }),
   'idea.merge': z.strictObject({ id, into: id }),
   'idea.unmerge': z.strictObject({ id }),
+  'idea.set-tags': z.strictObject({ id, add: optional(tags), remove: optional(boardTagIds) }),
+  'idea.pin': z.strictObject({ id, pinned: z.boolean() }),
+  'idea.archive': z.strictObject({ id, archived: z.boolean() }),
+  'idea.move': z.strictObject({ id, board: id }),
   'question.create': newPost,
   'question.edit': editPost,
   'answer.create': z.strictObject({ id: shortId, question: id, body: filledBody }),
@@ -411,6 +424,7 @@ export const querySchema = z.strictObject({
   voted: optional(votable),
   mine: optional(z.enum(['posted', 'voted', 'helped'])),
   merged: optional(z.literal(true)),
+  archived: optional(z.literal(true)),
   search: optional(text('The search', 0, limits.title)),
   similar: optional(text('The text', 0, limits.body)),
   sort: optional(z.enum(sorts)),

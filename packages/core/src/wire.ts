@@ -113,6 +113,7 @@ const once = [
   'voted',
   'mine',
   'merged',
+  'archived',
   'search',
   'similar',
   'sort',
@@ -146,8 +147,8 @@ export function decodeQuery(kind: ListKind, params: URLSearchParams): unknown {
     } else if (name === 'total') {
       if (value !== '1' && value !== '0') throw invalid(name, 'Write "total" as total=1, or leave it out.');
       query[name] = value === '1';
-    } else if (name === 'merged') {
-      if (value !== '1') throw invalid(name, 'Write "merged" as merged=1, or leave it out.');
+    } else if (name === 'merged' || name === 'archived') {
+      if (value !== '1') throw invalid(name, `Write "${name}" as ${name}=1, or leave it out.`);
       query[name] = true;
     } else if (name === 'subject' || name === 'voted') {
       query[name] = parseRef(value);

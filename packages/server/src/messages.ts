@@ -1,6 +1,7 @@
 import {
   commandTypes,
   errorCodes,
+  filters,
   type Capabilities,
   type CommandId,
   type CommandType,
@@ -81,6 +82,7 @@ const capabilities = z.object({
   sorts: listOf(querySchema.shape.sort.unwrap()),
   search: z.boolean(),
   similar: z.boolean(),
+  filters: listOf(z.enum(filters)).describe('Further conditions that its lists know.'),
   voters: z.boolean(),
   totals: z.enum(['exact', 'none']),
   live: z.object({ mode: z.enum(['stream', 'poll', 'none']), resume: z.boolean(), retention: whole }),

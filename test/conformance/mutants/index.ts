@@ -9,6 +9,7 @@ import { moderation } from './moderation.js';
 import { people } from './people.js';
 import { revisions } from './revisions.js';
 import { steps } from './steps.js';
+import { team } from './team.js';
 import { updates } from './updates.js';
 import { values } from './values.js';
 import { votes } from './votes.js';
@@ -26,6 +27,7 @@ export const mutants: readonly Mutant[] = [
   ...live,
   ...people,
   ...moderation,
+  ...team,
   ...updates,
   ...erasing,
   ...values,

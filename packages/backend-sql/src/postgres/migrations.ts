@@ -132,6 +132,8 @@ export const migrations: readonly (readonly string[])[] = [
     )`,
     `create index ship_entity on ship (community, entity)`,
   ],
+  // What is archived is read by itself.
+  [`create index entity_archived on entity (community, kind, created, id) where state = 'archived'`],
 ];
 
 /** The step that brought an index of words, which is filled with what was there. */

@@ -177,6 +177,11 @@ export const migrations: readonly string[] = [
     ('ship', 'ship', '5000 5000 2 1'),
     ('ship', 'ship_entity', '5000 5000 4 1');
   `,
+  // What is archived is read by itself.
+  `
+  create index entity_archived on entity (community, kind, created, id) where state = 'archived';
+  insert into sqlite_stat1 (tbl, idx, stat) values ('entity', 'entity_archived', '5000 5000 5000 1 1');
+  `,
 ];
 
 /** The step that brought an index of words, which is filled with what was there. */

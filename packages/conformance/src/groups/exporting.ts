@@ -1,7 +1,15 @@
 import { exportParts, refKey, voteId, type Backend, type Entity } from '@rallykit/core';
 import { equal, ok } from '../assert.js';
 import { furnished } from '../recipes.js';
-import { importEntities, makeAnswer, makeBallot, makeComment, makeMember, makeVote } from '../seed.js';
+import {
+  importEntities,
+  makeAnswer,
+  makeBallot,
+  makeComment,
+  makeIdea,
+  makeMember,
+  makeVote,
+} from '../seed.js';
 import { act, idsOf, listAll, pages, type Stage } from '../stage.js';
 import { test, type Group } from '../suite.js';
 import type { World } from '../world.js';
@@ -9,6 +17,7 @@ import type { World } from '../world.js';
 const lamp = { kind: 'idea', id: 'lamp' } as const;
 const seed = [
   ...furnished('ana'),
+  makeIdea('attic'),
   makeMember('zoe', 'Zoe'),
   makeMember('una', 'Una', { suspended: true }),
   makeAnswer('no', 'how', { author: 'zoe' }),
@@ -43,6 +52,7 @@ async function liveliness(stage: Stage): Promise<void> {
   if (has.has('ballot.set')) await act(ben, 'ballot.set', { poll: 'colour', options: ['blue'] });
   if (has.has('idea.set-status'))
     await act(tess, 'idea.set-status', { id: 'light', status: 'planned', note: 'In May.' });
+  if (has.has('idea.archive')) await act(tess, 'idea.archive', { id: 'attic', archived: true });
   if (has.has('idea.merge')) await act(tess, 'idea.merge', { id: 'light', into: 'lamp' });
 }
 

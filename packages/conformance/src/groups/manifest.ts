@@ -1,4 +1,12 @@
-import { commandTypes, protocol, sorts, type ListKind } from '@rallykit/core';
+import {
+  commandTypes,
+  filters,
+  protocol,
+  sorts,
+  type FilterName,
+  type ListKind,
+  type Query,
+} from '@rallykit/core';
 import { equal, ok, rejects } from '../assert.js';
 import { actRecipe, doerOf, furnished, recipeOrder, recipes } from '../recipes.js';
 import { makeBallot, makeIdea, makeVote } from '../seed.js';
@@ -22,6 +30,8 @@ const listKinds: readonly ListKind[] = [
   'step',
   'audit',
 ];
+
+const filterSamples: Required<Pick<Query, FilterName>> = { archived: true };
 
 /** Who finds something in lists that are not for everybody. */
 const readers: { readonly [K in ListKind]?: Persona } = {
@@ -138,6 +148,18 @@ export function opposites({ supports, against }: Probe): Group {
               'not-supported',
               `sort ${sort}`,
             );
+          },
+        ),
+      ),
+    ...filters
+      .filter((filter) => !supports.filters.includes(filter))
+      .map((filter) =>
+        test(
+          `2 a list by ${filter} is not declared: rejects with not-supported`,
+          { kinds: ['idea'], seed },
+          async (stage) => {
+            const asked = { kind: 'idea', [filter]: filterSamples[filter] } as const;
+            await rejects((await stage.as('ana')).list(asked), 'not-supported', `a list by ${filter}`);
           },
         ),
       ),

@@ -112,7 +112,9 @@ export class ModelState implements WholeState {
   /** All that somebody finds of a kind. */
   list<K extends Kind>(kind: K, identity: Identity | null): Entities[K][] {
     const reader = this.reader(identity);
-    return this.#all(kind).filter((entity) => visible(entity, reader) && !('mergedInto' in entity));
+    return this.#all(kind).filter(
+      (entity) => visible(entity, reader) && !('mergedInto' in entity || 'archived' in entity),
+    );
   }
 
   /** What somebody finds under a ref. */

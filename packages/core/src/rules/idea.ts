@@ -1,11 +1,11 @@
 import type { CommandInputs } from '../command.js';
 import { invalid } from '../error.js';
-import { count, needApproved, needUnmerged } from './post.js';
+import { count, needApproved, needInUse } from './post.js';
 import type { Work } from './work.js';
 
 export function setStatus(work: Work, { id, status, note }: CommandInputs['idea.set-status']): void {
   const idea = work.need('idea', id, 'id');
-  needUnmerged(idea);
+  needInUse(idea);
   const { pipeline } = work.need('board', idea.board, 'board');
   if (!pipeline.some((step) => step.id === status)) {
     throw invalid(
@@ -16,14 +16,14 @@ export function setStatus(work: Work, { id, status, note }: CommandInputs['idea.
   if (status !== idea.status) {
     needApproved(idea);
     work.update(idea, { status, statusAt: work.now });
-    count(work, idea.board, idea.status, status);
+    count(work, idea.board, idea, { status });
   }
   if (note) respond(work, { id, body: note });
 }
 
 export function respond(work: Work, { id, body }: CommandInputs['idea.respond']): void {
   const idea = work.need('idea', id, 'id');
-  needUnmerged(idea);
+  needInUse(idea);
   if (body === (idea.response?.body ?? '')) return;
   work.update(idea, { response: body ? { author: work.actor.id, body, at: work.now } : undefined });
 }

@@ -41,7 +41,7 @@ export function importEntity(work: Work, { entity: given, exact }: CommandInputs
     case 'community':
       return work.put({ ...kept, members: 0 });
     case 'board':
-      return work.put({ ...withoutGoals(kept), counts: {} });
+      return work.put(uncountedBoard(kept));
     case 'member':
       work.put(kept);
       return work.countMember();
@@ -103,8 +103,11 @@ function needOwnId(entity: Entity): Entity {
   return entity;
 }
 
-/** A board's goals are counted anew as they are imported. */
-const withoutGoals = ({ goals: _, ...board }: Board): Board => board;
+/** A board's goals and archived ideas are counted anew as they are imported. */
+const uncountedBoard = ({ goals: _, archivedCounts: __, ...board }: Board): Board => ({
+  ...board,
+  counts: {},
+});
 
 /** A post before anything on it is imported. */
 function uncounted<T extends Votable>({ talkedAt: _, talkTrend: __, ...post }: T): T {

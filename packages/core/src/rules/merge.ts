@@ -2,7 +2,7 @@ import type { CommandInputs } from '../command.js';
 import { voteId, type Comment, type Idea, type Ref, type Tally, type Vote } from '../entity.js';
 import { RallyError, invalid } from '../error.js';
 import { mergedAway } from '../refusal.js';
-import { count, needApproved, remove } from './post.js';
+import { count, needApproved, needInUse, remove } from './post.js';
 import { recount } from './vote.js';
 import type { Work } from './work.js';
 
@@ -26,8 +26,10 @@ export function merge(work: Work, { id, into }: CommandInputs['idea.merge']): vo
   if (idea.board !== target.board) {
     throw invalid('into', 'That idea is on another board. Choose one of this board.');
   }
-  needApproved(idea);
-  needApproved(target);
+  for (const each of [idea, target]) {
+    needInUse(each);
+    needApproved(each);
+  }
 
   const about: Vote['subject'] = { kind: 'idea', id: into };
   let { tally } = target;
@@ -51,7 +53,7 @@ export function merge(work: Work, { id, into }: CommandInputs['idea.merge']): vo
   work.update(target, { tally: withImported(tally, carried), merged: [...(target.merged ?? []), id] });
   work.update(idea, { mergedInto: into, carried: carried || undefined });
   move(work, idea, target, talkOn(work, idea), ({ via = [] }) => [...via, id]);
-  count(work, idea.board, idea.status, undefined);
+  count(work, idea.board, idea, undefined);
   work.audit('merge', idea);
 }
 
@@ -91,11 +93,21 @@ export function removeReleasing(work: Work, input: CommandInputs['post.remove'])
   remove(work, input);
 }
 
+/** Ideas, each with those that were merged into it, through every merge. */
+export const withMerged = (work: Work, ideas: readonly Idea[]): Idea[] =>
+  ideas.flatMap((idea) => [
+    idea,
+    ...withMerged(
+      work,
+      (idea.merged ?? []).flatMap((id) => work.find<'idea'>({ kind: 'idea', id }) ?? []),
+    ),
+  ]);
+
 /** Makes an idea that was merged into another one of its own again. */
 function separate(work: Work, target: Idea | undefined, idea: Idea): void {
   if (target) takeBack(work, target, idea);
   work.update(idea, { mergedInto: undefined, carried: undefined });
-  count(work, idea.board, undefined, idea.status);
+  count(work, idea.board, undefined, idea);
 }
 
 function takeBack(work: Work, target: Idea, { id, carried = 0 }: Idea): void {

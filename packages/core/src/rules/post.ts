@@ -15,7 +15,7 @@ import {
   type VotableKind,
 } from '../entity.js';
 import { RallyError, invalid } from '../error.js';
-import { mergedAway } from '../refusal.js';
+import { putAway } from '../refusal.js';
 import { addTrend, trendOf, trendWeights } from '../trend.js';
 import type { Work } from './work.js';
 
@@ -25,25 +25,26 @@ export const noVotes = { score: 0, up: 0, down: 0, imported: 0 } as const;
 export const questionStatus = (question: Pick<Question, 'accepted' | 'answers'>): string =>
   question.accepted !== undefined ? 'solved' : question.answers > 0 ? 'answered' : 'open';
 
-/** Throws `forbidden` when an idea was merged into another. */
-export function needUnmerged(post: Votable): void {
-  if ('mergedInto' in post) throw mergedAway(post, post.mergedInto);
+/** Throws `forbidden` when an idea was merged into another or is archived. */
+export function needInUse(post: Votable): void {
+  const away = putAway(post);
+  if (away) throw away;
 }
 
-/** Throws `forbidden` when a post is merged, or locked for all but the team. */
+/** Throws `forbidden` when a post is merged, archived, or locked for all but the team. */
 export function needUnlocked(work: Work, post: Votable): void {
-  needUnmerged(post);
+  needInUse(post);
   if (post.locked && !work.isTeam) {
     throw new RallyError('forbidden', 'The team has locked this. You can read it, but not add to it.');
   }
 }
 
-function needTags(board: Board, tags: readonly string[]): void {
+export function needTags(board: Board, tags: readonly string[], field = 'tags'): void {
   const unknown = tags.find((tag) => !board.tags.some(({ id }) => id === tag));
   if (unknown !== undefined) {
     const known = board.tags.map(({ id }) => id).join(', ');
     throw invalid(
-      'tags',
+      field,
       `This board has no tag “${unknown}”. ${known ? `Choose from ${known}.` : 'Leave tags out.'}`,
     );
   }
@@ -66,20 +67,35 @@ const waiting = (work: Work): { pending?: true } => {
   return waits && !work.isTeam ? { pending: true } : {};
 };
 
-/** Moves one post of a board from one status to another; undefined is outside the board. */
-export function count(work: Work, boardId: string, from: string | undefined, to: string | undefined): void {
+/** What a board counts a post by. */
+type Counted = Pick<Idea, 'status' | 'archived'>;
+
+/** Counts one post of a board as what it is now instead of what it was; undefined is outside the board. */
+export function count(work: Work, boardId: string, was: Counted | undefined, is: Counted | undefined): void {
   const board = work.find({ kind: 'board', id: boardId });
-  if (!board || from === to) return;
-  const counts = { ...board.counts };
-  if (from !== undefined) counts[from] = Math.max(0, (counts[from] ?? 0) - 1);
-  if (to !== undefined) counts[to] = (counts[to] ?? 0) + 1;
-  work.update(board, { counts });
-  countSuccesses(work, { ...board, counts });
+  if (!board || (was?.status === is?.status && was?.archived === is?.archived)) return;
+  let next = board;
+  const add = ({ status, archived }: Counted, one: 1 | -1) => {
+    const field = archived ? 'archivedCounts' : 'counts';
+    const counts = next[field] ?? {};
+    next = { ...next, [field]: { ...counts, [status]: Math.max(0, (counts[status] ?? 0) + one) } };
+  };
+  if (was) add(was, -1);
+  if (is) add(is, 1);
+  const { counts, archivedCounts } = next;
+  work.update(board, { counts, archivedCounts });
+  countSuccesses(work, next);
 }
 
-/** Brings the goals that count a board's successes up to date. */
-export function countSuccesses(work: Work, { goals = [], pipeline, counts }: Board): void {
-  const successes = pipeline.reduce((sum, { id, success }) => sum + (success ? (counts[id] ?? 0) : 0), 0);
+/** Brings the goals that count a board's successes up to date. What was reached stays reached when it is archived. */
+export function countSuccesses(
+  work: Work,
+  { goals = [], pipeline, counts, archivedCounts = {} }: Board,
+): void {
+  const successes = pipeline.reduce(
+    (sum, { id, success }) => sum + (success ? (counts[id] ?? 0) + (archivedCounts[id] ?? 0) : 0),
+    0,
+  );
   for (const id of goals) {
     const goal = work.find({ kind: 'goal', id });
     if (goal) work.update(goal, { measure: { ...goal.measure, current: goal.measure.baseline + successes } });
@@ -146,7 +162,7 @@ export function countIn(work: Work, post: Reviewable): void {
   switch (post.kind) {
     case 'idea':
     case 'question':
-      return count(work, post.board, undefined, post.status);
+      return count(work, post.board, undefined, post);
     case 'answer':
       return addAnswer(work, work.need('question', post.question, 'question'));
     case 'comment': {
@@ -169,7 +185,7 @@ function addAnswer(work: Work, question: Question): void {
   const next = { ...question, answers: question.answers + 1 };
   const status = questionStatus(next);
   work.update(question, { answers: next.answers, status, ...talked(work, question) });
-  count(work, question.board, question.status, status);
+  count(work, question.board, question, { status });
 }
 
 export function acceptAnswer(work: Work, { question: id, answer }: CommandInputs['answer.accept']): void {
@@ -188,7 +204,7 @@ function setAccepted(work: Work, question: Question, accepted: string | undefine
   const kept = accepted === undefined ? { answers } : { accepted, answers };
   const status = questionStatus(kept);
   work.update(question, { accepted, answers, status });
-  count(work, question.board, question.status, status);
+  count(work, question.board, question, { status });
 }
 
 /** The comment that is replied to. Throws `invalid` for one under another post. */
@@ -268,7 +284,7 @@ export function remove(work: Work, { ref }: CommandInputs['post.remove']): void 
   work.remove(post);
   if (post.author !== work.actor.id) work.audit('remove', post);
   if ('pending' in post || 'mergedInto' in post) return;
-  if (post.kind === 'idea' || post.kind === 'question') count(work, post.board, post.status, undefined);
+  if (post.kind === 'idea' || post.kind === 'question') count(work, post.board, post, undefined);
   if (post.kind === 'comment') {
     const subject = work.find<VotableKind>(post.subject);
     if (subject) work.update<Votable>(subject, { comments: Math.max(0, subject.comments - 1) });

@@ -5,11 +5,16 @@ import type { Work } from './work.js';
 
 /** Moves an idea to a status, and keeps that it was moved. */
 export function move(work: Work, input: CommandInputs['idea.set-status']): void {
-  const { id, status, note } = input;
+  const { id, note } = input;
   const from = work.find({ kind: 'idea', id })?.status;
   setStatus(work, input);
+  if (from !== undefined) keepStep(work, id, from, note);
+}
+
+/** Keeps that an idea was moved from a status to the one that it has now, if it was. */
+export function keepStep(work: Work, id: string, from: string, note?: string): void {
   const idea = work.need('idea', id, 'id');
-  if (from === undefined || status === from) return;
+  if (idea.status === from) return;
   // Each move has a revision of its own; a step that was imported may have its number.
   const ref = (n: number) => ({ kind: 'step', id: `${id}~${n}` }) as const;
   let { revision } = idea;
@@ -20,7 +25,7 @@ export function move(work: Work, input: CommandInputs['idea.set-status']): void 
     idea: id,
     author: work.actor.id,
     from,
-    to: status,
+    to: idea.status,
     ...(note?.trim() && { note }),
   });
 }

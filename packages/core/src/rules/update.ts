@@ -1,6 +1,7 @@
 import type { CommandInputs } from '../command.js';
 import { formerMember, type Idea, type Thanks, type Update, type UpdateLabel } from '../entity.js';
 import { invalid } from '../error.js';
+import { withMerged } from './merge.js';
 import { saveText } from './post.js';
 import { move } from './step.js';
 import type { Work } from './work.js';
@@ -82,16 +83,6 @@ function thanksFor(work: Work, ideas: readonly Idea[], by: string): Thanks {
   const first = [...people].slice(0, named);
   return { people: first, others: Math.max(people.size, voters.size + imported) - first.length };
 }
-
-/** Ideas, each with those that were merged into it, through every merge. */
-const withMerged = (work: Work, ideas: readonly Idea[]): Idea[] =>
-  ideas.flatMap((idea) => [
-    idea,
-    ...withMerged(
-      work,
-      (idea.merged ?? []).flatMap((id) => work.find<'idea'>({ kind: 'idea', id }) ?? []),
-    ),
-  ]);
 
 /** Puts ideas that are not there yet into a status that is a success; their answer is the update. */
 function setShipped(work: Work, ideas: readonly Idea[], { id, title }: Pick<Update, 'id' | 'title'>): void {
