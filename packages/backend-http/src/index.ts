@@ -14,7 +14,7 @@ import {
   type ReceiptsMessage,
   type ViewerMessage,
 } from '@rallykit/core';
-import { GuestPass, type PassStorage } from './guest-pass.js';
+import { guestPass, type PassStorage } from './guest-pass.js';
 import { follow } from './live.js';
 import { offline } from './offline.js';
 
@@ -48,7 +48,7 @@ export function httpBackend({
   fetch = globalThis.fetch,
 }: HttpOptions): Backend {
   const base = addressOf(url);
-  const pass = new GuestPass(base, storage);
+  const pass = guestPass(base, storage);
   let answered = false;
   let asked: Promise<ViewerMessage> | undefined;
   let fresh = false;
@@ -175,7 +175,7 @@ export function httpBackend({
       );
       return receipts.map(fromReceiptMessage);
     },
-    watch: (scope, from, call) => follow(base, send, scope, from, call?.signal),
+    watch: (scope, from, call) => follow(base, send, scope, from, call!.signal!),
     close: async () => {},
   };
   return guard(backend, patienceMs);

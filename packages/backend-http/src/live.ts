@@ -17,17 +17,15 @@ export async function* follow(
   open: (path: string, signal: AbortSignal) => Promise<Response>,
   scope: Scope,
   from: ResumeToken | undefined,
-  signal: AbortSignal | undefined,
+  signal: AbortSignal,
 ): AsyncGenerator<LiveEvent, void> {
-  const params = encodeScope(scope);
-  if (from !== undefined) params.set('from', from);
   // A connection can die without a word; the server gives a sign of life in each of these.
   const silence = new AbortController();
   const listen = () => setTimeout(() => silence.abort(), 3 * heartbeatMs);
   let timer = listen();
   try {
-    const either = AbortSignal.any([silence.signal, ...(signal ? [signal] : [])]);
-    const response = await open(`/events?${params}`, either);
+    const either = AbortSignal.any([silence.signal, signal]);
+    const response = await open(`/events?${encodeScope(scope, from)}`, either);
     for await (const data of parseEvents(response.body!)) {
       clearTimeout(timer);
       if (data !== undefined) {

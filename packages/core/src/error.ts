@@ -41,7 +41,7 @@ const brand = Symbol.for('rallykit.error');
 /** The one kind of error that RallyKit rejects with. `message` is a sentence for people: what happened and what to do. */
 export class RallyError extends Error {
   static is(value: unknown): value is RallyError {
-    return typeof value === 'object' && value !== null && brand in value;
+    return brand in Object(value);
   }
 
   override readonly name = 'RallyError';
@@ -53,7 +53,7 @@ export class RallyError extends Error {
   readonly current?: Entity;
 
   constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
-    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+    super(message, details);
     this.code = code;
     this.retry = errorCodes[code];
     if (details.fields) this.fields = details.fields;
@@ -62,12 +62,16 @@ export class RallyError extends Error {
   }
 }
 
+export const cancelled = (cause?: unknown): RallyError =>
+  new RallyError('aborted', 'The request was cancelled.', { cause });
+
+export const closed = (): RallyError =>
+  new RallyError('closed', 'This connection was closed. Reload the page to go on.');
+
 /** Any thrown value as a RallyError; what is not one already becomes `internal`, with the value as its cause. */
 export function toRallyError(thrown: unknown): RallyError {
   if (RallyError.is(thrown)) return thrown;
-  if (thrown instanceof Error && thrown.name === 'AbortError') {
-    return new RallyError('aborted', 'The request was cancelled.', { cause: thrown });
-  }
+  if (thrown instanceof Error && thrown.name === 'AbortError') return cancelled(thrown);
   return new RallyError(
     'internal',
     'Something went wrong on our side. Your text is kept; try again in a moment.',

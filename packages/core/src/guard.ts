@@ -1,5 +1,5 @@
 import type { Backend, Call, LiveEvent, Scope } from './backend.js';
-import { RallyError, toRallyError } from './error.js';
+import { cancelled, closed, RallyError, toRallyError } from './error.js';
 import type { ResumeToken } from './query.js';
 
 /**
@@ -9,24 +9,33 @@ import type { ResumeToken } from './query.js';
  */
 export function guard(backend: Backend, patienceMs?: number): Backend {
   const closing = new AbortController();
-  let closed: Promise<void> | undefined;
+  let ended: Promise<void> | undefined;
 
-  function check(call: Call): void {
-    if (closed) throw new RallyError('closed', 'This connection was closed. Open a new one.');
-    if (call.signal?.aborted) throw aborted(call.signal);
+  function check({ signal }: Call): void {
+    if (ended) throw closed();
+    if (signal?.aborted) throw cancelled(signal.reason);
   }
 
-  async function run<T>(
-    { deadlineMs = patienceMs, ...call }: Call,
-    work: (call: Call) => Promise<T>,
-  ): Promise<T> {
-    try {
+  /** What `work` resolves with, unless it is cancelled or its deadline is over before: then its own signal aborts. */
+  const run = <T>({ deadlineMs = patienceMs, ...call }: Call, work: (call: Call) => Promise<T>): Promise<T> =>
+    new Promise<T>((resolve, reject) => {
       check(call);
-      return await within(call.signal, deadlineMs, (signal) => work({ ...call, ...(signal && { signal }) }));
-    } catch (thrown) {
-      throw toRallyError(thrown);
-    }
-  }
+      const ending = new AbortController();
+      const end = (error: RallyError) => {
+        reject(error);
+        ending.abort(error);
+      };
+      const cancel = () => end(cancelled(call.signal!.reason));
+      const late = () => end(new RallyError('timeout', 'This took too long. Try again.'));
+      const timer = deadlineMs === undefined ? undefined : setTimeout(late, deadlineMs);
+      call.signal?.addEventListener('abort', cancel);
+      (async () => work({ ...call, signal: ending.signal }))()
+        .then(resolve, (thrown: unknown) => reject(toRallyError(thrown)))
+        .finally(() => {
+          clearTimeout(timer);
+          call.signal?.removeEventListener('abort', cancel);
+        });
+    });
 
   async function* watch(
     scope: Scope,
@@ -50,40 +59,6 @@ export function guard(backend: Backend, patienceMs?: number): Backend {
     list: (query, call = {}) => run(call, (each) => backend.list(query, each)),
     apply: (commands, call = {}) => run(call, (each) => backend.apply(commands, each)),
     ...(backend.watch && { watch: (scope, from, call = {}) => watch(scope, from, call) }),
-    close: () => (closed ??= closeOnce()),
+    close: () => (ended ??= (closing.abort(), backend.close())),
   };
-
-  async function closeOnce(): Promise<void> {
-    closing.abort();
-    await backend.close();
-  }
-}
-
-const aborted = ({ reason }: AbortSignal) =>
-  new RallyError('aborted', 'The request was cancelled.', { cause: reason });
-
-/** What `work` resolves with, unless it is cancelled or its deadline is over before: then its own signal aborts. */
-function within<T>(
-  signal: AbortSignal | undefined,
-  deadlineMs: number | undefined,
-  work: (signal?: AbortSignal) => Promise<T>,
-): Promise<T> {
-  if (!signal && deadlineMs === undefined) return work();
-  const ending = new AbortController();
-  return new Promise<T>((resolve, reject) => {
-    const end = (error: RallyError) => {
-      reject(error);
-      ending.abort(error);
-    };
-    const cancel = () => end(aborted(signal!));
-    const late = () => end(new RallyError('timeout', 'This took too long. Try again.'));
-    const timer = deadlineMs === undefined ? undefined : setTimeout(late, deadlineMs);
-    signal?.addEventListener('abort', cancel);
-    (async () => work(ending.signal))()
-      .then(resolve, reject)
-      .finally(() => {
-        clearTimeout(timer);
-        signal?.removeEventListener('abort', cancel);
-      });
-  });
 }

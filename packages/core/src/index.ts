@@ -35,5 +35,6 @@ export * from './standing.js';
 export * from './text.js';
 export * from './told.js';
 export * from './trend.js';
+export * from './voting.js';
 export * from './wire.js';
 export * from './viewer.js';

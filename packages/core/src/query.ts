@@ -77,16 +77,27 @@ export const defaultSort = (kind: ListKind): Sort =>
 
 export const sortOf = (query: Query): Sort => query.sort ?? defaultSort(query.kind);
 
-/** The same for queries that ask for the same items in the same order, whatever the page. */
-export function queryKey(query: Query): string {
-  const { first: _, after: __, total: ___, ...rest } = query;
-  const asked = Object.entries({ ...rest, sort: sortOf(query) }).filter(([, value]) => value !== undefined);
-  return JSON.stringify(
-    asked
-      .map(([name, value]: [string, unknown]) => [
+/** What is asked for as URL parameters: an array as one each, in order; one of none as one that is empty. */
+export function encode(fields: object): URLSearchParams {
+  const params = new URLSearchParams();
+  for (const [name, value] of Object.entries(fields)) {
+    if (value === undefined || value === false) continue;
+    const all: unknown[] = Array.isArray(value) ? (value.length ? value : ['']) : [value];
+    for (const each of all)
+      params.append(
         name,
-        Array.isArray(value) ? [...value].sort() : typeof value === 'object' ? refKey(value as Ref) : value,
-      ])
-      .sort(),
-  );
+        typeof each === 'object' ? refKey(each as Ref) : each === true ? '1' : String(each),
+      );
+  }
+  return params;
+}
+
+/** A list's conditions as URL parameters: `tags` as one `tag` each. The kind is no parameter. */
+export const encodeQuery = ({ kind: _, tags: tag, ...query }: Query): URLSearchParams =>
+  encode({ tag, ...query });
+
+/** The same for queries that ask for the same items in the same order, whatever the page. */
+export function queryKey({ first: _, after: __, total: ___, ...query }: Query): string {
+  const params = encodeQuery({ ...query, sort: sortOf(query) });
+  return query.kind + JSON.stringify([...params].sort());
 }

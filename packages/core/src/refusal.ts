@@ -2,12 +2,11 @@ import type { Identity } from './backend.js';
 import type { CommandType } from './command.js';
 import type { Board, Votable } from './entity.js';
 import { RallyError } from './error.js';
-
-// Refusals that a page can tell of before it has loaded the rules.
+import { closedStatus, isStranger } from './voting.js';
 
 /** Why a command that is not open to someone is refused: signing in helps, or nothing does. */
 export function notPermitted(actor: Pick<Identity, 'role'> | null, type: CommandType): RallyError {
-  if (!actor || actor.role === 'guest') return new RallyError('unauthenticated', 'Sign in to do this.');
+  if (isStranger(actor)) return new RallyError('unauthenticated', 'Sign in to do this.');
   return new RallyError(
     'forbidden',
     type === 'member.rename'
@@ -42,9 +41,9 @@ export const putAway = (post: Votable): RallyError | undefined =>
 
 /** Why nobody can vote on a post any more, if so. */
 export function votingOver(post: Votable, board: Board): RallyError | undefined {
-  const away = putAway(post);
-  if (away) return away;
-  const status = 'status' in post && board.pipeline.find(({ id }) => id === post.status);
-  if (!status || !status.closed) return undefined;
-  return new RallyError('forbidden', `Voting is over here: this is ${status.label.toLowerCase()}.`);
+  const status = closedStatus(post, board);
+  return (
+    putAway(post) ??
+    (status && new RallyError('forbidden', `Voting is over here: this is ${status.label.toLowerCase()}.`))
+  );
 }

@@ -1,4 +1,7 @@
-import { castOn, refKey, type Entity, type Ref } from './entity.js';
+import { castOn, refKey, type Entity, type Goal, type Idea, type Ref, type Update } from './entity.js';
+
+/** What names others, whatever the kind. */
+type Shown = Partial<Omit<Idea, 'kind'> & Pick<Goal, 'owner'> & Pick<Update, 'ships' | 'thanks'>>;
 
 /**
  * What a reader needs beside these entities to show them: their authors and boards, the ideas that updates ship with who
@@ -8,17 +11,13 @@ export function relatedRefs(entities: readonly Entity[], viewer: string | undefi
   const refs = new Map<string, Ref>();
   const add = (ref: Ref) => refs.set(refKey(ref), ref);
   for (const entity of entities) {
-    if ('author' in entity) add({ kind: 'member', id: entity.author });
-    if ('owner' in entity) add({ kind: 'member', id: entity.owner });
-    if ('response' in entity) add({ kind: 'member', id: entity.response.author });
-    if ('board' in entity) add({ kind: 'board', id: entity.board });
-    castOn(entity, viewer).forEach(add);
-    if (!('ships' in entity)) continue;
-    for (const id of entity.thanks.people) add({ kind: 'member', id });
-    for (const id of entity.ships) {
-      add({ kind: 'idea', id });
-      castOn({ kind: 'idea', id }, viewer).forEach(add);
-    }
+    const { author, owner, response, board, ships = [], thanks } = entity as unknown as Shown;
+    for (const id of [author, owner, response?.author, ...(thanks?.people ?? [])])
+      if (id) add({ kind: 'member', id });
+    if (board) add({ kind: 'board', id: board });
+    const ideas = ships.map((id): Ref => ({ kind: 'idea', id }));
+    for (const each of [entity, ...ideas]) castOn(each, viewer).forEach(add);
+    ideas.forEach(add);
   }
   for (const entity of entities) refs.delete(refKey(entity));
   return [...refs.values()];

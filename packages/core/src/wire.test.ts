@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { RallyError } from './error.js';
 import { sorts, type Cursor, type Query } from './query.js';
-import { communityPath, decodeQuery, decodeScope, encodeQuery, encodeScope, parseRef } from './wire.js';
+import { encodeQuery } from './query.js';
+import { communityPath, decodeQuery, decodeScope, encodeScope, parseRef } from './wire.js';
 
 const word = fc.string({ unit: 'grapheme', minLength: 1 });
 const query = fc.record(

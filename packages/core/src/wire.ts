@@ -1,8 +1,8 @@
 import type { Capabilities, Change, LiveEvent, Receipt, Scope, Viewer } from './backend.js';
 import type { Command, CommandId, CommandType } from './command.js';
-import { refKey, type Entity, type Kind, type Ref, type Tombstone } from './entity.js';
+import type { Entity, Kind, Ref, Tombstone } from './entity.js';
 import { fromProblem, invalid, toProblem, type Problem } from './error.js';
-import type { ListKind, Query, ResumeToken } from './query.js';
+import { encode, type ListKind, type ResumeToken } from './query.js';
 
 /** Where the API starts, after the community's address. */
 export const apiPath = '/api/v1';
@@ -75,29 +75,9 @@ export function parseRef(word: string): Ref | undefined {
   return slash > 0 ? { kind: word.slice(0, slash) as Kind, id: word.slice(slash + 1) } : undefined;
 }
 
-/** A list's conditions as URL parameters: `tags` as one `tag` each; a list of none as one that is empty. */
-export function encodeQuery({ kind: _, ...query }: Query): URLSearchParams {
-  const params = new URLSearchParams();
-  for (const [key, value] of Object.entries(query)) {
-    if (value === undefined || value === false) continue;
-    const name = key === 'tags' ? 'tag' : key;
-    if (Array.isArray(value))
-      for (const each of value.length ? value : ['']) params.append(name, String(each));
-    else
-      params.set(
-        name,
-        typeof value === 'object' ? refKey(value as Ref) : value === true ? '1' : String(value),
-      );
-  }
-  return params;
-}
-
-/** A stream's scope as URL parameters. */
-export function encodeScope({ boards }: Scope): URLSearchParams {
-  const params = new URLSearchParams();
-  if (boards) for (const board of boards.length ? boards : ['']) params.append('board', board);
-  return params;
-}
+/** A stream's scope as URL parameters, and where to go on from. */
+export const encodeScope = ({ boards: board }: Scope, from?: ResumeToken): URLSearchParams =>
+  encode({ board, from });
 
 export function decodeScope(params: URLSearchParams): Scope {
   return params.has('board') ? { boards: manyOf(params, 'board') } : {};

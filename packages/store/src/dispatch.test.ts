@@ -390,13 +390,19 @@ test('what can be refused without the rules is', async () => {
   const world = new TestWorld();
   await world.act(people.lea, 'idea.set-status', { id: 'idea-2', status: 'declined' });
   const { store } = await opened(world, { lazy: true });
-  const voteOn = (id: string, value: 1 | -1) => store.refusal('vote.set', { subject: ideaRef(id), value });
-  expect(store.refusal('idea.set-status', { id: 'idea-1', status: 'planned' })?.code).toBe('forbidden');
+  const voteOn = (id: string, value: 1 | -1) =>
+    store.refusalCode('vote.set', { subject: ideaRef(id), value });
+  const move = { id: 'idea-1', status: 'planned' };
+  expect(store.refusalCode('idea.set-status', move)).toBe('forbidden');
   expect(voteOn('idea-1', 1)).toBeUndefined();
-  expect(voteOn('idea-2', 1)?.code).toBe('forbidden');
+  expect(voteOn('idea-2', 1)).toBe('forbidden');
   expect(voteOn('idea-1', -1)).toBeUndefined();
+  expect(store.refusal('idea.set-status', move)).toBeUndefined();
   await store.prepare();
-  expect(voteOn('idea-1', -1)?.code).toBe('invalid');
+  expect(store.refusal('idea.set-status', move)?.message).toBe(
+    'This is for the people who run this community.',
+  );
+  expect(voteOn('idea-1', -1)).toBe('invalid');
 });
 
 test('an act that names nothing where it could name something is sent', async () => {

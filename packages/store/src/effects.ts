@@ -1,6 +1,7 @@
 import {
   anticipate,
   communityRef,
+  notPermitted,
   RallyError,
   refKey,
   type Change,
@@ -14,6 +15,7 @@ import {
   type Tombstone,
 } from '@rallykit/core';
 import type { Actor, Cache, Copy, Unconfirmed } from './cache.js';
+import type { Session } from './types.js';
 
 export const copyOf = (change: Change): Copy => (change.type === 'put' ? change.entity : change.tombstone);
 
@@ -22,9 +24,11 @@ function attempt(
   cache: Cache,
   command: Command,
   now: number,
-  { identity, guests }: Actor,
+  { identity, may }: Actor,
   state: State = cache,
 ): readonly Change[] {
+  // What the community lets guests do, for as long as the community itself is not at hand.
+  const guests = may.includes('idea.create') ? 'post' : may.includes('vote.set') ? 'vote' : 'none';
   const assumed = { ...communityRef, guests } as Community;
   const get = <K extends Kind>(ref: Ref<K>) =>
     state.get(ref) ?? (ref.kind === 'community' ? (assumed as Entities[K]) : undefined);
@@ -78,7 +82,16 @@ function effects(cache: Cache, command: Command, now: number, actor: Actor): Cop
 const madeByActing: readonly Kind[] = ['vote', 'ballot', 'member', 'community'];
 
 /** Why a command would be refused, by the backend's own rule over what is at hand; undefined when it would not or it is not known. */
-export function refusal(cache: Cache, act: Command, now: number, who: Actor): RallyError | undefined {
+export function refusal(
+  cache: Cache,
+  { supports }: Session,
+  who: Actor,
+  act: Command,
+  now: number,
+): RallyError | undefined {
+  if (!supports.commands.includes(act.type))
+    return new RallyError('not-supported', 'The store of this community does not do this.');
+  if (!who.may.includes(act.type)) return notPermitted(who.identity, act.type);
   let guessed = false;
   const get = <K extends Kind>(ref: Ref<K>) => {
     const found = cache.get(ref);

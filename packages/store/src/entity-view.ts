@@ -1,109 +1,93 @@
-import {
-  boardOf,
-  castOn,
-  refKey,
-  relatedRefs,
-  toRallyError,
-  type Kind,
-  type RallyError,
-  type Ref,
-  type ResumeToken,
-} from '@rallykit/core';
+import { boardOf, castOn, refKey, relatedRefs, toRallyError, type Kind, type Ref } from '@rallykit/core';
 import { guestToBe } from './guest.js';
 import type { Cache } from './cache.js';
-import { Notifier } from './signal.js';
+import { notifier } from './signal.js';
 import type { EntityState } from './types.js';
-import type { News, View, ViewHost } from './view.js';
+import type { View, ViewHost } from './view.js';
 
 /** One entity as its subscribers see it. */
-export class LiveEntity extends Notifier implements View {
-  readonly #host: ViewHost;
-  readonly #ref: Ref;
-  loading = false;
-  error: RallyError | undefined;
-  #turn = 0;
-  #state: EntityState | undefined;
-  since: ResumeToken | undefined;
+export function liveEntity(host: ViewHost, ref: Ref): View<EntityState> {
+  const { cache } = host;
+  const key = refKey(ref);
+  const { notify, ...subscribing } = notifier();
+  let turn = 0;
+  let state: EntityState | undefined;
 
-  constructor(host: ViewHost, ref: Ref) {
-    super();
-    this.#host = host;
-    this.#ref = ref;
+  /** Who is nobody yet has given nothing yet. */
+  const mine = () => (host.me() === guestToBe.id ? [] : castOn(ref, host.me()));
+
+  function tell(): void {
+    state = undefined;
+    notify();
+  }
+
+  const view: View<EntityState> = {
+    ...subscribing,
+    loading: false,
+    error: undefined,
     // At hand by way of a list: as new as that.
-    if (host.cache.get(ref)) this.since = host.token();
-  }
+    since: cache.get(ref) && host.token(),
 
-  get value(): EntityState {
-    return (this.#state ??=
-      this.error && !this.#host.cache.knows(this.#ref)
-        ? { status: 'error', error: this.error }
-        : stateOf(this.#host.cache, this.#ref));
-  }
+    get value() {
+      const { error } = view;
+      return (state ??= error && !cache.knows(ref) ? { status: 'error', error } : stateOf(cache, ref));
+    },
 
-  get boards(): readonly string[] {
-    const { kind, id } = this.#ref;
-    const entity = this.#host.cache.get(this.#ref);
-    const board = kind === 'board' ? id : entity && boardOf(entity);
-    return board === undefined ? [] : [board];
-  }
+    get boards() {
+      const entity = cache.get(ref);
+      const board = ref.kind === 'board' ? ref.id : entity && boardOf(entity);
+      return board === undefined ? [] : [board];
+    },
 
-  /** Reads it unless it is at hand. */
-  open(): void {
-    if (!this.#host.cache.get(this.#ref)) return void this.reload();
-    this.#host.need(refKey(this.#ref));
-    this.#host.settled(this, undefined);
-  }
+    /** Reads it unless it is at hand. */
+    open() {
+      if (!cache.get(ref)) return void view.reload();
+      host.need(key);
+      host.settled(view);
+    },
 
-  async reload(): Promise<void> {
-    const turn = ++this.#turn;
-    const since = this.#host.token();
-    this.loading = true;
-    try {
-      await this.#host.fetch([this.#ref, ...mineOn(this.#ref, this.#host.me())]);
-      if (turn !== this.#turn) return;
-      // The person became known between the answer and now, so that it is not there was said to somebody else.
-      if (!this.#host.cache.knows(this.#ref)) return this.reload();
-      this.error = undefined;
-      this.since = since;
-    } catch (thrown) {
-      if (turn !== this.#turn) return;
-      this.error = toRallyError(thrown);
-    }
-    this.loading = false;
-    this.#host.need(refKey(this.#ref));
-    this.#changed();
-    this.#host.settled(this, undefined);
-  }
+    async reload() {
+      const asked = ++turn;
+      const since = host.token();
+      view.loading = true;
+      try {
+        await host.fetch([ref, ...mine()]);
+        if (asked !== turn) return;
+        // The person became known between the answer and now, so that it is not there was said to somebody else.
+        if (!cache.knows(ref)) return view.reload();
+        view.error = undefined;
+        view.since = since;
+      } catch (thrown) {
+        if (asked !== turn) return;
+        view.error = toRallyError(thrown);
+      }
+      view.loading = false;
+      host.need(key);
+      tell();
+      host.settled(view);
+    },
 
-  changed({ before, touched, wide }: News): void {
-    const key = refKey(this.#ref);
-    if (before.has(key)) this.#host.need(key);
-    const entity = this.#host.cache.entity(key);
-    // Of what may concern anything, only what is shown beside it does, unless this is gone.
-    const near = entity && relatedRefs([entity], this.#host.me()).some((ref) => touched.has(refKey(ref)));
-    if (touched.has(key) || (wide && (near ?? true))) this.#changed();
-  }
+    changed({ before, touched, wide }) {
+      if (before.has(key)) host.need(key);
+      const entity = cache.entity(key);
+      // Of what may concern anything, only what is shown beside it does, unless this is gone.
+      const near = entity && relatedRefs([entity], host.me()).some((each) => touched.has(refKey(each)));
+      if (touched.has(key) || (wide && (near ?? true))) tell();
+    },
 
-  reconsider(): void {
-    const refs = mineOn(this.#ref, this.#host.me()).filter((ref) => !this.#host.cache.knows(ref));
-    if (refs.length > 0) this.#host.fetch(refs).catch(() => {});
-    // That it is not there was said to somebody else.
-    if (!this.loading && !this.error && !this.#host.cache.knows(this.#ref)) void this.reload();
-    this.#changed();
-  }
+    reconsider() {
+      const refs = mine().filter((each) => !cache.knows(each));
+      if (refs.length > 0) host.fetch(refs).catch(() => {});
+      // That it is not there was said to somebody else.
+      if (!view.loading && !view.error && !cache.knows(ref)) void view.reload();
+      tell();
+    },
 
-  #changed(): void {
-    this.#state = undefined;
-    this.notify();
-  }
+    keys: () => [key],
 
-  *keys(): Iterable<string> {
-    yield refKey(this.#ref);
-  }
-
-  stop(): void {
-    this.#turn++;
-  }
+    stop: () => void turn++,
+  };
+  return view;
 }
 
 export function stateOf<K extends Kind>(cache: Cache, ref: Ref<K>): EntityState<K> {
@@ -111,6 +95,3 @@ export function stateOf<K extends Kind>(cache: Cache, ref: Ref<K>): EntityState<
   if (entity) return { status: 'ready', entity, pending: cache.optimistic.has(refKey(ref)) };
   return { status: cache.missing(ref) ? 'gone' : 'loading' };
 }
-
-/** Who is nobody yet has given nothing yet. */
-const mineOn = (ref: Ref, me: string | undefined): Ref[] => (me === guestToBe.id ? [] : castOn(ref, me));

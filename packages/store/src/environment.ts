@@ -30,46 +30,52 @@ export const environment: Environment = {
 const firstMs = 500;
 const longestMs = 30_000;
 
-/** Pauses between attempts, that end early when the backend is known to answer again. */
-export class Pauses {
-  readonly #environment: Environment;
-  readonly #wakers = new Set<() => void>();
+type Awaitable<T> = T | Promise<T>;
 
-  constructor(used: Environment) {
-    this.#environment = used;
-  }
+export type Pauses = ReturnType<typeof createPauses>;
+
+/** Pauses between attempts, that end early when the backend is known to answer again. */
+export function createPauses({ random, after, online }: Environment) {
+  const wakers = new Set<() => void>();
 
   /**
    * Waits before attempt number `attempt` + 1: exponential back-off with full jitter, so that many clients of a server
    * that restarts don't come back all at once. What the server asked for (`atLeastMs`) is not cut short.
    */
-  before(attempt: number, signal: AbortSignal, atLeastMs = 0): Promise<void> {
-    const { random, after, online } = this.#environment;
-    const ms = Math.max(atLeastMs, random() * Math.min(longestMs, firstMs * 2 ** attempt));
-    return new Promise((resolve) => {
+  const before = (attempt: number, signal: AbortSignal, atLeastMs = 0) =>
+    new Promise<void>((resolve) => {
+      const ms = Math.max(atLeastMs, random() * Math.min(longestMs, firstMs * 2 ** attempt));
       const done = () => {
         cancel();
         offline?.();
-        this.#wakers.delete(done);
+        wakers.delete(done);
         signal.removeEventListener('abort', done);
         resolve();
       };
       const cancel = after(ms, done);
       const mayWake = atLeastMs === 0;
       const offline = mayWake ? online(done) : undefined;
-      if (mayWake) this.#wakers.add(done);
+      if (mayWake) wakers.add(done);
       signal.addEventListener('abort', done);
       if (signal.aborted) done();
     });
-  }
 
-  /** Does something again and again, with pauses, until it returns true or the signal aborts. */
-  async until(signal: AbortSignal, isDone: () => boolean | Promise<boolean>): Promise<void> {
-    for (let attempt = 0; !signal.aborted && !(await isDone()); attempt++) await this.before(attempt, signal);
-  }
+  return {
+    before,
 
-  /** Ends all pauses. */
-  wake(): void {
-    for (const wake of [...this.#wakers]) wake();
-  }
+    /** Does something again and again until it returns true or the signal aborts; the pauses grow until it says `anew`. */
+    async until(signal: AbortSignal, isDone: () => Awaitable<boolean | 'anew'>): Promise<void> {
+      for (let attempt = 0; !signal.aborted; attempt++) {
+        const done = await isDone();
+        if (done === true) return;
+        if (done) attempt = 0;
+        await before(attempt, signal);
+      }
+    },
+
+    /** Ends all pauses. */
+    wake(): void {
+      for (const wake of [...wakers]) wake();
+    },
+  };
 }

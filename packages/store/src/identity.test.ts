@@ -170,7 +170,7 @@ test('an anonymous reader is told to sign in, and the act is not kept', async ()
   const store = world.store({ token: '', onAuthRequired });
   follow(store.list(newest));
   await settle();
-  expect(store.refusal('vote.set', { subject: first, value: 1 })?.code).toBe('unauthenticated');
+  expect(store.refusalCode('vote.set', { subject: first, value: 1 })).toBe('unauthenticated');
   expect(await code(store.dispatch('vote.set', { subject: first, value: 1 }))).toBe('unauthenticated');
   expect(store.pending.value).toEqual([]);
   expect(onAuthRequired).not.toHaveBeenCalled();
@@ -208,7 +208,7 @@ test("a guest's first act shows at once and makes them known, without a moment i
   follow(list);
   await settle();
   expect(store.session.value?.viewer.member).toBeNull();
-  expect(store.refusal('vote.set', { subject: first, value: 1 })).toBeUndefined();
+  expect(store.refusalCode('vote.set', { subject: first, value: 1 })).toBeUndefined();
   const votes: number[] = [];
   list.subscribe(() => votes.push(store.myVote(first)));
   const done = code(store.dispatch('vote.set', { subject: first, value: 1 }));

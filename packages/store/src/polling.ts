@@ -1,6 +1,5 @@
 import { inParts, longestPage, type Entity, type Ref } from '@rallykit/core';
 import type { Inside } from './inside.js';
-import { LiveList } from './list-view.js';
 
 /** What is shown is asked for about this often, and ever more rarely while the backend does not answer. */
 const everyMs = 15_000;
@@ -64,8 +63,8 @@ export class Polling {
         absent: some.filter((_, at) => !found[at]),
       });
     });
-    const lists = views.all.filter((view) => view instanceof LiveList);
-    for (const { query } of lists) {
+    for (const { query } of views.all) {
+      if (!query) continue;
       parts.push(
         call((backend, each) => backend.list(query, each)).then(({ items, related }) =>
           show({ copies: [...(items as readonly Entity[]), ...related] }),

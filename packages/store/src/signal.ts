@@ -1,50 +1,54 @@
 import type { Observable } from './types.js';
 
+/** Whoever is told that something changed. */
+export interface Notifier {
+  readonly listeners: ReadonlySet<unknown>;
+  subscribe(run: () => void): () => void;
+  notify(): void;
+}
+
 /** Tells listeners that something changed, at most once a microtask. One that throws stops no other. */
-export class Notifier {
-  readonly #listeners = new Set<{ readonly run: () => void }>();
-  #queued = false;
+export function notifier(): Notifier {
+  const listeners = new Set<{ readonly run: () => void }>();
+  let queued = false;
+  return {
+    listeners,
+    subscribe(run) {
+      const entry = { run };
+      listeners.add(entry);
+      return () => void listeners.delete(entry);
+    },
+    notify() {
+      if (queued || listeners.size === 0) return;
+      queued = true;
+      queueMicrotask(() => {
+        queued = false;
+        for (const entry of listeners) {
+          queueMicrotask(() => {
+            if (listeners.has(entry)) entry.run();
+          });
+        }
+      });
+    },
+  };
+}
 
-  get size(): number {
-    return this.#listeners.size;
-  }
-
-  subscribe(run: () => void): () => void {
-    const entry = { run };
-    this.#listeners.add(entry);
-    return () => void this.#listeners.delete(entry);
-  }
-
-  notify(): void {
-    if (this.#queued || this.size === 0) return;
-    this.#queued = true;
-    queueMicrotask(() => {
-      this.#queued = false;
-      for (const entry of this.#listeners) {
-        queueMicrotask(() => {
-          if (this.#listeners.has(entry)) entry.run();
-        });
-      }
-    });
-  }
+export interface Signal<T> extends Observable<T>, Notifier {
+  set(value: T): void;
 }
 
 /** A value that tells when it is set to another one. */
-export class Signal<T> extends Notifier implements Observable<T> {
-  #value: T;
-
-  constructor(value: T) {
-    super();
-    this.#value = value;
-  }
-
-  get value(): T {
-    return this.#value;
-  }
-
-  set(value: T): void {
-    if (Object.is(value, this.#value)) return;
-    this.#value = value;
-    this.notify();
-  }
+export function signal<T>(value: T): Signal<T> {
+  const own = notifier();
+  return {
+    ...own,
+    get value() {
+      return value;
+    },
+    set(next) {
+      if (Object.is(next, value)) return;
+      value = next;
+      own.notify();
+    },
+  };
 }

@@ -1,7 +1,7 @@
 import {
   castOn,
-  command,
-  RallyError,
+  cancelled,
+  closed as isClosed,
   toRallyError,
   type Backend,
   type Ballot,
@@ -10,21 +10,22 @@ import {
   type CommandInputs,
   type CommandType,
   type Entity,
+  type RallyError,
   type Receipt,
   type Ref,
   type Vote,
 } from '@rallykit/core';
-import { Cache, type Actor, type Copy } from './cache.js';
-import { environment, Pauses } from './environment.js';
-import { Fetcher } from './fetcher.js';
+import { createCache, type Actor, type Copy } from './cache.js';
+import { createPauses, environment } from './environment.js';
+import { fetcher } from './fetcher.js';
 import { guestToBe } from './guest.js';
-import { Link } from './link.js';
+import { createLink, type Link } from './link.js';
 import type { Inside } from './inside.js';
 import type { Outbox } from './outbox.js';
 import { plainRefusal } from './refusal.js';
-import { Signal } from './signal.js';
+import { signal } from './signal.js';
 import type { Staying } from './staying.js';
-import { Stream } from './stream.js';
+import { createStream, type Stream } from './stream.js';
 import { hasUnsent } from './unsent.js';
 import type {
   Acting,
@@ -36,7 +37,7 @@ import type {
   StoreOptions,
   Token,
 } from './types.js';
-import { Views } from './views.js';
+import { createViews, type Views } from './views.js';
 
 /** A backend that is silent for so long is taken for one that does not answer. */
 const deadlineMs = 30_000;
@@ -50,19 +51,19 @@ const deadlineMs = 30_000;
  */
 export function createStore(options: StoreOptions): Store {
   const env = { ...environment, ...options.environment };
-  const pauses = new Pauses(env);
-  const cache = new Cache();
-  const session = new Signal<Session | undefined>(undefined);
-  const connection = new Signal<Connection>('idle');
-  const pending = new Signal<readonly PendingAct[]>([]);
-  const refused = new Signal<readonly RefusedAct[]>([]);
+  const pauses = createPauses(env);
+  const cache = createCache();
+  const session = signal<Session | undefined>(undefined);
+  const connection = signal<Connection>('idle');
+  const pending = signal<readonly PendingAct[]>([]);
+  const refused = signal<readonly RefusedAct[]>([]);
   /** Loaded when somebody acts or something happens. */
   let acting: Acting | undefined;
   let outbox: Outbox | undefined;
   /** Loaded when the page turns out to be one of several, or is hidden. */
   let staying: Staying | undefined;
   const { name = '' } = options;
-  let link = new Link(options, options.token, env.now);
+  let link = createLink(options, options.token, env.now);
   let offline = false;
   let reviving = false;
   let closed = false;
@@ -74,8 +75,7 @@ export function createStore(options: StoreOptions): Store {
   function actor(): Actor | undefined {
     if (!session.value) return undefined;
     const { member, may } = session.value.viewer;
-    const guests = may.includes('idea.create') ? 'post' : may.includes('vote.set') ? 'vote' : 'none';
-    return { identity: member ?? (may.length > 0 ? guestToBe : null), guests };
+    return { identity: member ?? (may.length > 0 ? guestToBe : null), may };
   }
 
   const me = () => actor()?.identity?.id;
@@ -88,7 +88,7 @@ export function createStore(options: StoreOptions): Store {
 
   const acts = () => outbox?.acts ?? [];
 
-  const inUse = () => !closed && (views.size > 0 || session.size > 0 || acts().length > 0);
+  const inUse = () => !closed && (views.size > 0 || session.listeners.size > 0 || acts().length > 0);
 
   /** Learns who this is and what the backend can do; tries until it is known or nobody cares. */
   function learn(): void {
@@ -100,13 +100,9 @@ export function createStore(options: StoreOptions): Store {
     pauses.until(asked.signal, async () => {
       if (!inUse()) return true;
       try {
-        const both = [
-          call((backend, each) => backend.viewer(each)),
-          call((backend, each) => backend.supports(each)),
-        ] as const;
-        // The answer of one must not end the pause that the failure of the other begins.
-        await Promise.allSettled(both);
-        const [viewer, supports] = await Promise.all(both);
+        // What a backend can do it mostly knows by heart.
+        const viewer = await call((backend, each) => backend.viewer(each));
+        const supports = await call((backend, each) => backend.supports(each));
         if (asked === link) meet({ viewer, supports });
         return true;
       } catch (thrown) {
@@ -147,7 +143,7 @@ export function createStore(options: StoreOptions): Store {
         throw error;
       }
     }
-    throw new RallyError('aborted', 'The request was cancelled, because somebody else signed in.');
+    throw cancelled('Somebody else signed in.');
   }
 
   /** What the backend's last answer says about the connection. */
@@ -177,15 +173,16 @@ export function createStore(options: StoreOptions): Store {
 
   /** Takes copies in, lays the pending acts over them and tells the views. `live`: it happened just now. */
   function show({
-    copies,
-    absent,
+    copies = [],
+    absent = [],
     live = true,
   }: {
     copies?: readonly Copy[];
     absent?: readonly Ref[];
     live?: boolean;
   }): void {
-    const before = cache.update({ copies, absent, pending: acts(), actor: actor() });
+    const who = actor();
+    const before = cache.update(copies, absent, (old) => who && acting?.lay(cache, acts(), who, old));
     if (before.size > 0) views.tell(before, live);
     // Not at once: a view that takes a page in knows of its items only after this.
     if (cache.size > cleanAbove) queueMicrotask(clean);
@@ -200,13 +197,13 @@ export function createStore(options: StoreOptions): Store {
     cleanAbove = 1_000 + 2 * cache.size;
   }
 
-  const fetcher = new Fetcher({
+  const single = fetcher({
     cache,
     get: (refs) => call((backend, each) => backend.get(refs, each)),
     take: (copies, absent) => show({ copies, absent, live: false }),
   });
 
-  const stream: Stream = new Stream({
+  const stream: Stream = createStream({
     pauses,
     backend: () => link.backend(),
     scope() {
@@ -225,7 +222,7 @@ export function createStore(options: StoreOptions): Store {
 
   // --- views -------------------------------------------------------------------------------------------------------
 
-  const views: Views = new Views({
+  const views: Views = createViews({
     cache,
     now: env.now,
     after: env.after,
@@ -234,13 +231,13 @@ export function createStore(options: StoreOptions): Store {
     keep: (list) => acting && new acting.Upkeep(list, views.host),
     take({ items, related }) {
       show({ copies: [...items, ...related], live: false });
-      fetcher.need(items);
+      single.need(items);
     },
     need(key) {
       const entity = cache.entity(key);
-      if (entity) fetcher.need([entity]);
+      if (entity) single.need([entity]);
     },
-    fetch: (refs) => fetcher.fetch(refs),
+    fetch: (refs) => single.fetch(refs),
     token: () => stream.token,
     settled(view, asOf) {
       if (!views.all.includes(view)) return;
@@ -290,12 +287,9 @@ export function createStore(options: StoreOptions): Store {
 
   // --- acts --------------------------------------------------------------------------------------------------------
 
-  const isClosed = () => new RallyError('closed', 'This page has closed its connection. Reload it to go on.');
-
   function equip(loaded: Acting): void {
     if (outbox) return;
     acting = loaded;
-    cache.lay = acting.lay;
     outbox = acting.openOutbox(inside);
   }
 
@@ -336,7 +330,7 @@ export function createStore(options: StoreOptions): Store {
     stream.stop();
     void link.end();
     const inOrOut = token === undefined || link.token === undefined;
-    link = new Link(options, token, env.now);
+    link = createLink(options, token, env.now);
     if (inOrOut) session.set(undefined);
     // Nothing waits to be sent, so there is nobody to be mistaken for.
     if (acts().length === 0) outbox?.release(link.person);
@@ -384,7 +378,7 @@ export function createStore(options: StoreOptions): Store {
   };
   if (options.acting) equip(options.acting);
 
-  return {
+  const self: Store = {
     session: {
       get value() {
         return session.value;
@@ -406,11 +400,15 @@ export function createStore(options: StoreOptions): Store {
     myBallot: (poll) => (mineOn({ kind: 'poll', id: poll }) as Ballot | undefined)?.options ?? [],
     prepare,
     dispatch,
+    refusalCode(type, input) {
+      const who = actor();
+      const act = { type, input } as Command;
+      return who && (plainRefusal(cache, session.value!, who, act) ?? self.refusal(type, input)?.code);
+    },
     refusal(type, input) {
       const who = actor();
-      if (!who || !session.value) return undefined;
-      const act = command('refusal', type, input) as Command;
-      return plainRefusal(cache, session.value, who, act) ?? acting?.refusal(cache, act, env.now(), who);
+      const act = { type, input } as Command;
+      return who && acting?.refusal(cache, session.value!, who, act, env.now());
     },
     setToken(token) {
       if (closed || (token === link.token && !link.refused)) return;
@@ -438,6 +436,7 @@ export function createStore(options: StoreOptions): Store {
       await link.end();
     },
   };
+  return self;
 }
 
 const isUnreachable = ({ code }: RallyError) =>

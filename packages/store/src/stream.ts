@@ -27,107 +27,107 @@ export type StreamState = 'connecting' | 'live' | 'catching-up' | 'stale' | 'sta
 
 export type Watched = Pick<Backend, 'watch'>;
 
-/** The one watch that all views share: goes on from the last token after each interruption. */
-export class Stream {
-  readonly #host: StreamHost;
+export interface Stream {
   /** What is watched; a tab beside others watches by way of the one that leads. */
   source: () => Promise<Watched>;
-  state: StreamState = 'connecting';
-  #running: AbortController | undefined;
-  #scope: Scope = {};
-  #lost = false;
+  readonly state: StreamState;
+  readonly open: boolean;
   /** Where it stands: all before this was told. */
-  token: ResumeToken | undefined;
-  openedFrom: ResumeToken | undefined;
-
-  constructor(host: StreamHost) {
-    this.#host = host;
-    this.source = host.backend;
-  }
-
-  get open(): boolean {
-    return this.#running !== undefined;
-  }
-
-  covers(boards: readonly string[] | undefined): boolean {
-    const { boards: covered } = this.#scope;
-    return !covered || (boards !== undefined && boards.every((board) => covered.includes(board)));
-  }
-
+  readonly token: ResumeToken | undefined;
+  readonly openedFrom: ResumeToken | undefined;
+  covers(boards: readonly string[] | undefined): boolean;
   /** Watches on from a token; without one, from now, and lets all be read again that was read before. */
-  start(from: ResumeToken | undefined): void {
-    this.#running?.abort();
-    this.#running = new AbortController();
-    this.token = this.openedFrom = from;
-    void this.#run(this.#running.signal);
-  }
+  start(from: ResumeToken | undefined): void;
+  stop(): void;
+  move(state: StreamState): void;
+}
 
-  stop(): void {
-    this.#running?.abort();
-    this.#running = undefined;
-    this.token = this.openedFrom = undefined;
-    this.#lost = false;
-    this.move('connecting');
-  }
+/** The one watch that all views share: goes on from the last token after each interruption. */
+export function createStream(host: StreamHost): Stream {
+  let running: AbortController | undefined;
+  let boards: Scope['boards'];
+  let lost = false;
 
-  move(state: StreamState): void {
-    this.state = state;
-    this.#host.moved();
-  }
-
-  async #run(signal: AbortSignal): Promise<void> {
-    for (let attempt = 0; ; attempt++) {
+  const run = (signal: AbortSignal) =>
+    host.pauses.until(signal, async () => {
+      let caughtUp = false;
       try {
-        const backend = await this.source();
-        if (signal.aborted) return;
+        const backend = await stream.source();
+        if (signal.aborted) return true;
         if (!backend.watch) {
-          this.move('static');
-          return;
+          stream.move('static');
+          return true;
         }
-        if (await this.#watch(backend, signal)) attempt = 0;
+        caughtUp = await watch(backend, signal);
       } catch (thrown) {
-        if (signal.aborted) return;
+        if (signal.aborted) return true;
         const error = toRallyError(thrown);
-        this.#host.heard(error);
+        host.heard(error);
         // Who hears it may have had this opened anew, by another way.
-        if (signal.aborted) return;
-        if (error.retry !== 'same-key') {
-          this.move('static');
-          this.#running = undefined;
-          return;
+        if (!signal.aborted && error.retry !== 'same-key') {
+          stream.move('static');
+          running = undefined;
+          return true;
         }
       }
-      if (signal.aborted) return;
-      if (this.state === 'live') this.move('catching-up');
-      await this.#host.pauses.before(attempt, signal);
-      if (signal.aborted) return;
-    }
-  }
+      if (!signal.aborted && stream.state === 'live') stream.move('catching-up');
+      return caughtUp ? 'anew' : false;
+    });
 
   /** Returns whether it ever was up to date. */
-  async #watch(backend: Watched, signal: AbortSignal): Promise<boolean> {
+  async function watch(backend: Watched, signal: AbortSignal): Promise<boolean> {
     let caughtUp = false;
-    let blind = this.token === undefined;
-    this.#scope = this.#host.scope();
-    for await (const event of backend.watch!(this.#scope, this.token, { signal })) {
-      if (event.type === 'changes') await this.#host.ready(signal);
+    let blind = stream.token === undefined;
+    const scope = host.scope();
+    ({ boards } = scope);
+    for await (const event of backend.watch!(scope, stream.token, { signal })) {
+      if (event.type === 'changes') await host.ready(signal);
       if (signal.aborted) break;
-      this.#host.heard(undefined);
+      host.heard(undefined);
       if (event.type === 'reset') {
-        this.token = undefined;
-        this.#lost = true;
+        stream.token = undefined;
+        lost = true;
         break;
       }
-      this.token = event.at;
-      if (blind) this.#host.reread(this.#lost);
-      blind = this.#lost = false;
+      stream.token = event.at;
+      if (blind) host.reread(lost);
+      blind = lost = false;
       if (event.type === 'changes') {
-        this.#host.changes(event.changes);
+        host.changes(event.changes);
       } else {
         caughtUp = true;
-        this.move('live');
+        stream.move('live');
       }
     }
     return caughtUp;
   }
+
+  const stream: { -readonly [K in keyof Stream]: Stream[K] } = {
+    source: host.backend,
+    state: 'connecting',
+    token: undefined,
+    openedFrom: undefined,
+    get open() {
+      return running !== undefined;
+    },
+    covers: (wanted) => !boards || (wanted !== undefined && wanted.every((board) => boards!.includes(board))),
+    start(from) {
+      running?.abort();
+      running = new AbortController();
+      stream.token = stream.openedFrom = from;
+      void run(running.signal);
+    },
+    stop() {
+      running?.abort();
+      running = undefined;
+      stream.token = stream.openedFrom = undefined;
+      lost = false;
+      stream.move('connecting');
+    },
+    move(state) {
+      stream.state = state;
+      host.moved();
+    },
+  };
+  return stream;
 }

@@ -6,6 +6,7 @@ import type {
   CommandType,
   Entities,
   Entity,
+  ErrorCode,
   Kind,
   ListKind,
   Query,
@@ -132,7 +133,12 @@ export interface Store {
    * refused it, after its effect was taken back. While offline the act is kept and sent later; the promise waits.
    */
   dispatch<T extends CommandType>(type: T, input: CommandInputs[T]): Promise<Receipt>;
-  /** Why this person may not do this now, as far as known here: the same rule that the backend applies. */
+  /**
+   * The code of why this person may not do this now, as far as known here. Before `prepare` that is what needs no rules:
+   * what the backend does, what this person may, and whether voting is over.
+   */
+  refusalCode<T extends CommandType>(type: T, input: CommandInputs[T]): ErrorCode | undefined;
+  /** The same in words, by the rule that the backend applies; undefined before `prepare`. */
   refusal<T extends CommandType>(type: T, input: CommandInputs[T]): RallyError | undefined;
 
   /** Signs in with the host's token (or a function that gets one), or out with undefined. Everything is read again as that person. */

@@ -2,6 +2,7 @@ import type { Entity, Page, Query, RallyError, Ref, ResumeToken } from '@rallyki
 import type { Before, Cache } from './cache.js';
 import type { LiveList } from './list-view.js';
 import type { Notifier } from './signal.js';
+import type { Observable } from './types.js';
 import type { Upkeep } from './upkeep.js';
 
 /** What looks different now. */
@@ -16,10 +17,12 @@ export interface News {
 }
 
 /** Something that is shown and kept up to date while it has subscribers. */
-export interface View extends Notifier {
+export interface View<T = unknown> extends Omit<Notifier, 'notify'>, Observable<T> {
+  /** What is listed, where this is a list. */
+  readonly query?: Query;
   /** A reading is under way. */
-  readonly loading: boolean;
-  readonly error: RallyError | undefined;
+  loading: boolean;
+  error: RallyError | undefined;
   /** Where the stream stood when what is shown was asked for; undefined when no stream was open yet. */
   since: ResumeToken | undefined;
   /** The boards whose changes concern it, beside what is the whole community's; undefined when it may be any. */
@@ -55,5 +58,5 @@ export interface ViewHost {
   /** Where the stream stands. */
   token(): ResumeToken | undefined;
   /** A view was read as of that point, or could not be. */
-  settled(view: View, asOf: ResumeToken | undefined): void;
+  settled(view: View, asOf?: ResumeToken): void;
 }

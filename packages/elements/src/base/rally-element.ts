@@ -169,7 +169,7 @@ export abstract class RallyElement extends LitElement {
     if (type !== 'vote.set') this.#prepare();
     // Whose a post is only the rules know: what may be nobody's here does not flash up before they are there.
     if (this.#ready !== this.rally && /edit|remove|accept|lock/.test(type)) return 'no';
-    switch (this.rally?.refusal(type, input)?.code) {
+    switch (this.rally?.refusalCode(type, input)) {
       case 'unauthenticated':
         return 'sign-in';
       case 'forbidden':

@@ -396,8 +396,10 @@ export class RallyComposer extends RallyElement {
         this.failed.code === 'unauthenticated' ? composer.signIn : `${this.failed.message} ${composer.kept}`;
       return html`<p class="note bad" role="alert">${text}</p>`;
     }
-    const refused = store.refusal(`${this.kind}.create`, this.#input());
-    if (refused?.code === 'unauthenticated') return html`<p class="note">${composer.signIn}</p>`;
+    const type = `${this.kind}.create` as const;
+    if (store.refusalCode(type, this.#input()) === 'unauthenticated')
+      return html`<p class="note">${composer.signIn}</p>`;
+    const refused = store.refusal(type, this.#input());
     return refused?.code === 'forbidden' ? html`<p class="note">${refused.message}</p>` : nothing;
   }
 }

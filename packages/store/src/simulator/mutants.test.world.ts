@@ -1,11 +1,9 @@
 import type { Backend } from '@rallykit/core';
-import { isTombstone, RallyError, refKey } from '@rallykit/core';
+import { RallyError } from '@rallykit/core';
 import * as acting from '../acting.js';
-import { Cache } from '../cache.js';
-import { Pauses } from '../environment.js';
 import type { Keeper } from '../keeper.js';
 import { Outbox } from '../outbox.js';
-import { Signal } from '../signal.js';
+import { signal } from '../signal.js';
 import type { RefusedAct, StoreOptions } from '../types.js';
 import type { Mutant } from './simulation.test.world.js';
 
@@ -78,9 +76,7 @@ export const mutants: Readonly<Record<string, Mutant>> = {
       acting: {
         ...acting,
         openOutbox: (inside) =>
-          acting.openOutbox(
-            Object.create(inside, { refused: { value: new Signal<readonly RefusedAct[]>([]) } }),
-          ),
+          acting.openOutbox(Object.create(inside, { refused: { value: signal<readonly RefusedAct[]>([]) } })),
       },
     }),
   },
@@ -109,27 +105,24 @@ export const mutants: Readonly<Record<string, Mutant>> = {
       }
     },
   })),
-  'the older of two copies wins': {
-    patch: patched(
-      Cache.prototype,
-      'update',
-      (was) =>
-        function (this: Cache, update) {
-          const keys = new Set(update.copies?.map(refKey));
-          this.prune((key) => !keys.has(key));
-          return was.call(this, update);
-        },
-    ),
-  },
+  'the older of two copies wins': withBackend((backend) => ({
+    async list(query, call) {
+      const page = await backend.list(query, call);
+      return { ...page, items: page.items.map((item) => ({ ...item, revision: item.revision + 1e6 })) };
+    },
+  })),
   'a removal is lost': {
-    patch: patched(
-      Cache.prototype,
-      'update',
-      (was) =>
-        function (this: Cache, { copies = [], ...update }) {
-          return was.call(this, { ...update, copies: copies.filter((copy) => !isTombstone(copy)) });
-        },
-    ),
+    options: (options) => ({
+      ...options,
+      acting: {
+        ...acting,
+        gather: (inside, changes) =>
+          acting.gather(
+            inside,
+            changes.filter(({ type }) => type === 'put'),
+          ),
+      },
+    }),
   },
   'a stream goes on from now instead of from where it was': withBackend((backend) => ({
     watch: (scope, _from, call) => backend.watch!(scope, undefined, call),
@@ -173,16 +166,12 @@ export const mutants: Readonly<Record<string, Mutant>> = {
   'drafts are kept under the wrong person': {
     drafts: (store) => ({ ...store, keeping: { ...store.keeping, person: 'ana' } }),
   },
-  'what the server asks to wait is not waited': {
-    patch: patched(
-      Pauses.prototype,
-      'before',
-      (was) =>
-        function (this: Pauses, attempt, signal) {
-          return was.call(this, attempt, signal);
-        },
-    ),
-  },
+  'what the server asks to wait is not waited': withBackend((backend) => ({
+    apply: (commands, call) =>
+      backend.apply(commands, call).catch((thrown: RallyError) => {
+        throw new RallyError(thrown.code, thrown.message);
+      }),
+  })),
   'timers go on after they are cancelled': {
     options: (options) => ({
       ...options,
