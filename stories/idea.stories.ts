@@ -27,6 +27,18 @@ export const ForTheTeam: StoryObj = {
 export const ToMerge: StoryObj = {
   render: () => html`<rally-idea .store=${storyStore(people.priya)} idea="guests"></rally-idea>`,
 };
+/** The team has put it first on its board. */
+export const Pinned: StoryObj = {
+  render: () => html`<rally-idea .store=${storyStore()} idea="season"></rally-idea>`,
+};
+/** In no list but that of archived ideas, which the filter of a board has for the team. */
+export const Archived: StoryObj = {
+  render: () => html`<rally-idea .store=${storyStore()} idea="fax"></rally-idea>`,
+};
+/** The team restores it. */
+export const ToRestore: StoryObj = {
+  render: () => html`<rally-idea .store=${storyStore(people.priya)} idea="fax"></rally-idea>`,
+};
 export const ToApprove: StoryObj = {
   render: () => html`<rally-idea .store=${storyStore(people.priya)} idea="waits"></rally-idea>`,
 };

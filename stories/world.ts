@@ -130,6 +130,7 @@ const ideas = [
       status: 'under-review',
       tags: ['shopping'],
       author: 'tomas',
+      pinned: true,
     },
   ),
   idea(
@@ -162,6 +163,7 @@ const ideas = [
     author: 'ines',
     pending: true,
   }),
+  idea('fax', 'Send the list by fax', 'Nobody asked again since.', 2, { archived: true, tags: ['shopping'] }),
   idea('locked', 'Rename the app', 'The name is hard to say on the phone.', 4, {
     status: 'declined',
     locked: true,

@@ -6,10 +6,9 @@ import type { Relation } from './relation.js';
 import { permitted } from './permission.js';
 import { accessTaken, erased } from './exclusion.js';
 import { notPermitted } from './refusal.js';
-import { respond, setStatus } from './rules/idea.js';
-import { acceptAnswer, createAnswer, createComment, createTitled, edit, lock, remove } from './rules/post.js';
+import { acceptAnswer, createAnswer, createComment, createTitled, edit, remove } from './rules/post.js';
 import { rename } from './rules/member.js';
-import { closePoll, setBallot, setVote } from './rules/vote.js';
+import { setBallot, setVote } from './rules/vote.js';
 import { Work, type Context } from './rules/work.js';
 
 /** What commands do, by type. */
@@ -17,12 +16,10 @@ export type Rules<T extends CommandType = CommandType> = {
   readonly [K in T]: (work: Work, input: CommandInputs[K]) => void;
 };
 
-/** What people do day by day. What sets up a community is in `reduce.ts`, so that a visitor's browser need not load it. */
+/** What people do day by day. What the team does and what sets up a community is apart, so that a visitor's browser need not load it. */
 export const everydayRules = {
   'idea.create': (work, input) => createTitled(work, 'idea', input),
   'idea.edit': (work, input) => edit(work, 'idea', input),
-  'idea.set-status': setStatus,
-  'idea.respond': respond,
   'question.create': (work, input) => createTitled(work, 'question', input),
   'question.edit': (work, input) => edit(work, 'question', input),
   'answer.create': createAnswer,
@@ -30,11 +27,9 @@ export const everydayRules = {
   'answer.accept': acceptAnswer,
   'comment.create': createComment,
   'comment.edit': (work, input) => edit(work, 'comment', input),
-  'poll.close': closePoll,
   'vote.set': setVote,
   'ballot.set': setBallot,
   'post.remove': remove,
-  'post.lock': lock,
   'member.rename': rename,
 } satisfies Partial<Rules>;
 

@@ -15,29 +15,14 @@ export function notPermitted(actor: Pick<Identity, 'role'> | null, type: Command
   );
 }
 
-/** Why nothing can be put on an idea that was merged into another. */
-export const mergedAway = (idea: Votable, into: string): RallyError =>
-  new RallyError('forbidden', `This idea was merged into the idea “${into}”. Go on there.`, {
-    current: idea,
-  });
-
-/** Why nothing can be put on an idea that the team has put away. */
-const archivedAway = (idea: Votable): RallyError =>
-  new RallyError(
-    'forbidden',
-    'This idea is archived. It can be read; to go on, the team restores it first.',
-    {
-      current: idea,
-    },
-  );
-
 /** Why nobody adds to a post any more, if so: it was merged into another, or archived. */
-export const putAway = (post: Votable): RallyError | undefined =>
-  'mergedInto' in post
-    ? mergedAway(post, post.mergedInto)
-    : 'archived' in post
-      ? archivedAway(post)
-      : undefined;
+export function putAway(post: Votable): RallyError | undefined {
+  const why =
+    'mergedInto' in post
+      ? `This idea was merged into the idea “${post.mergedInto}”. Go on there.`
+      : 'archived' in post && 'This idea is archived. Only the team can restore it.';
+  return why ? new RallyError('forbidden', why, { current: post }) : undefined;
+}
 
 /** Why nobody can vote on a post any more, if so. */
 export function votingOver(post: Votable, board: Board): RallyError | undefined {

@@ -1,7 +1,6 @@
 import type { CommandInputs } from '../command.js';
 import { voteId, type Comment, type Idea, type Ref, type Tally, type Vote } from '../entity.js';
 import { RallyError, invalid } from '../error.js';
-import { mergedAway } from '../refusal.js';
 import { count, needApproved, needInUse, remove } from './post.js';
 import { recount } from './vote.js';
 import type { Work } from './work.js';
@@ -16,7 +15,7 @@ export function merge(work: Work, { id, into }: CommandInputs['idea.merge']): vo
   const target = work.need('idea', into, 'into');
   if (idea.mergedInto === into) return;
   if (id === into) throw invalid('into', 'This is the same idea. Choose the one that it repeats.');
-  if (idea.mergedInto !== undefined) throw mergedAway(idea, idea.mergedInto);
+  needInUse(idea);
   if (target.mergedInto !== undefined) {
     throw invalid(
       'into',
@@ -26,10 +25,9 @@ export function merge(work: Work, { id, into }: CommandInputs['idea.merge']): vo
   if (idea.board !== target.board) {
     throw invalid('into', 'That idea is on another board. Choose one of this board.');
   }
-  for (const each of [idea, target]) {
-    needInUse(each);
-    needApproved(each);
-  }
+  needInUse(target);
+  needApproved(idea);
+  needApproved(target);
 
   const about: Vote['subject'] = { kind: 'idea', id: into };
   let { tally } = target;

@@ -74,16 +74,15 @@ type Counted = Pick<Idea, 'status' | 'archived'>;
 export function count(work: Work, boardId: string, was: Counted | undefined, is: Counted | undefined): void {
   const board = work.find({ kind: 'board', id: boardId });
   if (!board || (was?.status === is?.status && was?.archived === is?.archived)) return;
-  let next = board;
-  const add = ({ status, archived }: Counted, one: 1 | -1) => {
-    const field = archived ? 'archivedCounts' : 'counts';
-    const counts = next[field] ?? {};
-    next = { ...next, [field]: { ...counts, [status]: Math.max(0, (counts[status] ?? 0) + one) } };
+  const next = { ...board };
+  const add = (one: number, post?: Counted) => {
+    if (!post) return;
+    const field = post.archived ? 'archivedCounts' : 'counts';
+    next[field] = { ...next[field], [post.status]: Math.max(0, (next[field]?.[post.status] ?? 0) + one) };
   };
-  if (was) add(was, -1);
-  if (is) add(is, 1);
-  const { counts, archivedCounts } = next;
-  work.update(board, { counts, archivedCounts });
+  add(-1, was);
+  add(1, is);
+  work.update(board, next);
   countSuccesses(work, next);
 }
 

@@ -3,9 +3,11 @@ import type { CommandInputs } from '../command.js';
 import type { Board, Idea } from '../entity.js';
 import { invalid } from '../error.js';
 import { limits } from '../limits.js';
+import { respond, setStatus } from './idea.js';
 import { withMerged } from './merge.js';
-import { count, needApproved, needInUse, needTags } from './post.js';
+import { count, lock, needApproved, needInUse, needTags } from './post.js';
 import { keepStep } from './step.js';
+import { closePoll } from './vote.js';
 import type { Work } from './work.js';
 
 function setTags(work: Work, { id, add = [], remove = [] }: CommandInputs['idea.set-tags']): void {
@@ -59,8 +61,12 @@ function relocate(work: Work, idea: Idea, { id: board, pipeline, tags: known }: 
     for (const each of work.related({ kind, of: idea })) work.update(each, { board });
 }
 
-/** What the team does with the ideas of a board. */
+/** What the team does with posts day by day. */
 export const teamRules = {
+  'idea.set-status': setStatus,
+  'idea.respond': respond,
+  'post.lock': lock,
+  'poll.close': closePoll,
   'idea.set-tags': setTags,
   'idea.pin': pin,
   'idea.archive': archive,

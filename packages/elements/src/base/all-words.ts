@@ -9,6 +9,7 @@ import type { ideaListWords } from '../idea-list/idea-list.words.js';
 import type { historyWords } from '../idea/history.words.js';
 import type { ideaWords } from '../idea/idea.words.js';
 import type { mergeWords } from '../idea/merge.words.js';
+import type { moveWords } from '../idea/move.words.js';
 import type { markdownWords } from '../markdown/markdown.words.js';
 import type { noticesWords } from '../notices/notices.words.js';
 import type { pollWords } from '../poll/poll.words.js';
@@ -35,6 +36,7 @@ export interface Words {
   history: typeof historyWords;
   ideaList: typeof ideaListWords;
   merge: typeof mergeWords;
+  move: typeof moveWords;
   comments: typeof commentsWords;
   editor: typeof editorWords;
   markdown: typeof markdownWords;

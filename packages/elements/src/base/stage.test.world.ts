@@ -153,7 +153,7 @@ interface Setting {
 }
 
 /** What a backend can do without. */
-export type Lack = CommandType | 'search' | 'similar' | 'voters' | 'totals' | 'live';
+export type Lack = CommandType | 'search' | 'similar' | 'voters' | 'totals' | 'filters' | 'live';
 
 export function setStage({
   entities = [],
@@ -203,6 +203,7 @@ export function setStage({
           search: has('search'),
           similar: has('similar'),
           voters: has('voters'),
+          filters: has('filters') ? all.filters : [],
           totals: has('totals') ? all.totals : 'none',
           live: has('live') ? all.live : { mode: 'none', resume: false, retention: 0 },
           ...(sorts && { sorts }),

@@ -33,6 +33,7 @@ export const commonWords = words('common', {
   remove: 'Delete',
   edited: 'edited',
   team: 'Team',
+  pinned: 'Pinned',
   someone: 'Someone',
   former: 'Former member',
   showMore: 'Show more',

@@ -187,13 +187,13 @@ export abstract class BoardElement<K extends 'idea' | 'question'> extends RallyE
   }
 
   get #narrowings(): number {
-    const { status, tags, mine } = this.filter;
-    return status.length + tags.length + Number(mine !== undefined);
+    const { status, tags, ...rest } = this.filter;
+    return status.length + tags.length + Object.keys(rest).length;
   }
 
   #view(store: Store): ListView<Entities[K]> | undefined {
     if (!this.board) return undefined;
-    const { status, tags, mine } = this.filter;
+    const { status, tags, ...rest } = this.filter;
     return store.list({
       kind: this.kind,
       board: this.board,
@@ -203,7 +203,7 @@ export abstract class BoardElement<K extends 'idea' | 'question'> extends RallyE
       ...(this.searching && { search: this.searching }),
       ...(status.length > 0 && { status }),
       ...(tags.length > 0 && { tags }),
-      ...(mine && { mine }),
+      ...rest,
     });
   }
 

@@ -39,10 +39,15 @@ interface Control {
 }
 
 /** The same filter with `how` switched on or off. */
-const withMine = ({ status, tags, mine: now }: Filter, how: NonNullable<Filter['mine']>): Filter => ({
-  status,
-  tags,
+const withMine = ({ mine: now, ...rest }: Filter, how: NonNullable<Filter['mine']>): Filter => ({
+  ...rest,
   ...(now !== how && { mine: how }),
+});
+
+/** The same filter for what is archived, or for what is not. */
+const withArchived = ({ archived: now, ...rest }: Filter): Filter => ({
+  ...rest,
+  ...(!now && { archived: true }),
 });
 
 /** The choices, for inside the popover. @public for `board.ts`, which loads them when it is opened. */
@@ -85,9 +90,29 @@ export function renderChoices(control: Control): TemplateResult {
         </label>`,
     )}
   </fieldset>`;
+  const archive = html`<fieldset>
+    <legend>${choicesWords.archive}</legend>
+    <label>
+      <input
+        type="checkbox"
+        .checked=${Boolean(filter.archived)}
+        @change=${() => change(withArchived(filter))}
+      />
+      <span class="grow">${choicesWords.archived}</span>
+      <span class="soft small num">${number(archivedOn(board), language)}</span>
+    </label>
+  </fieldset>`;
   return html`${renderOrders(control)} ${group('status', choicesWords.status, board.pipeline)}
-  ${group('tags', choicesWords.tags, board.tags)} ${session?.viewer.member ? own : nothing}`;
+  ${group('tags', choicesWords.tags, board.tags)} ${session?.viewer.member ? own : nothing}
+  ${mayArchive(session) ? archive : nothing}`;
 }
+
+/** For those who put ideas away, where the store has them in lists of their own. */
+const mayArchive = (session: Session | undefined): boolean =>
+  Boolean(session?.supports.filters.includes('archived') && session.viewer.may.includes('idea.archive'));
+
+const archivedOn = ({ archivedCounts = {} }: Board): number =>
+  Object.values(archivedCounts).reduce((sum, count) => sum + count, 0);
 
 function renderOrders({ session, sort, usual, reorder }: Control): TemplateResult | typeof nothing {
   const orders = [...usual, ...further].filter((order) => session?.supports.sorts.includes(order));
@@ -112,7 +137,7 @@ export function renderChips(control: Control): TemplateResult | typeof nothing {
     ...board.pipeline.map((option) => ({ ...option, field: 'status' as const })),
     ...board.tags.map((option) => ({ ...option, field: 'tags' as const })),
   ].filter(({ field, id }) => filter[field].includes(id));
-  if (active.length === 0 && !filter.mine && !order) return nothing;
+  if (active.length === 0 && !filter.mine && !filter.archived && !order) return nothing;
   const chip = (label: string, remove: () => void) =>
     html`<button class="chip" type="button" aria-label=${choicesWords.unfilter(label)} @click=${remove}>
       ${label} ${moreIcons.close}
@@ -125,6 +150,7 @@ export function renderChips(control: Control): TemplateResult | typeof nothing {
   return html`<div class="chips" role="group" aria-label=${choicesWords.filters}>
     ${order ? chip(choicesWords[order], () => reorder()) : nothing}
     ${active.map(({ field, id, label }) => chip(label, () => change(toggled(filter, field, id))))}
+    ${filter.archived ? chip(choicesWords.archived, () => change(withArchived(filter))) : nothing}
     ${own ? chip(choicesWords[own], () => change(withMine(filter, own))) : nothing}
     <button class="link small" type="button" @click=${clear}>${boardWords.clear}</button>
   </div>`;

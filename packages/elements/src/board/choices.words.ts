@@ -14,4 +14,6 @@ export const choicesWords = words('choices', {
   mine: 'Mine',
   voted: 'My votes',
   posted: 'Posted by me',
+  archive: 'Archive',
+  archived: 'Archived ideas',
 });

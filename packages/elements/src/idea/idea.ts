@@ -3,6 +3,7 @@ import { property, state } from '../base/decorators.js';
 import { maySeeVoters, type Board, type Idea } from '@rallykit/core';
 import type { Store } from '@rallykit/store';
 import { acts } from '../base/acts.styles.js';
+import { icons } from '../base/icons.js';
 import { moreIcons } from '../base/more-icons.js';
 import { notices } from '../base/notices.js';
 import { avatar, badge, byline, emptyState, errorState, time } from '../base/parts.js';
@@ -21,7 +22,8 @@ import { styles } from './idea.styles.js';
  * @summary One idea: its text, its votes, what the team says to it, and the talk about it.
  *
  * One that was merged into another says so, with a link to where it went.
- * Its author can change and delete it here; the team can set its status, answer officially and lock it.
+ * Its author can change and delete it here; the team can set its status, answer officially, pin, lock, archive
+ * and move it.
  *
  * @event {ActRequestEvent} rally-idea-edit-request - Before the idea's text is changed; can be stopped.
  * @event {ActRequestEvent} rally-post-remove-request - Before the idea or a comment is deleted; can be stopped.
@@ -174,6 +176,8 @@ export class RallyIdea extends RallyElement {
           ${time(idea.createdAt, this.language)}${idea.editedAt ? ` · ${commonWords.edited}` : nothing}</span
         >
       </span>
+      ${idea.pinned ? html`<span class="row">${icons.pin}${commonWords.pinned}</span>` : nothing}
+      ${idea.archived ? html`<span class="row">${moreIcons.archive}${ideaWords.archived}</span>` : nothing}
       ${idea.locked ? html`<span class="row">${moreIcons.lock}${ideaWords.locked}</span>` : nothing}
       ${idea.pending ? html`<span>${ideaWords.waiting}</span>` : nothing}
     </div>`;
@@ -243,7 +247,7 @@ export class RallyIdea extends RallyElement {
 
   /** Where ideas are listed by the attention that they get. */
   #renderWhy(idea: Idea, store: Store): TemplateResult | typeof nothing {
-    const isListed = !idea.mergedInto && !idea.pending;
+    const isListed = !idea.mergedInto && !idea.pending && !idea.archived;
     if (!isListed || !this.#session.value?.supports.sorts.includes('trending')) return nothing;
     import('./why.define.js').catch(() => {});
     return html`<rally-idea-why class="wide" .store=${store} .idea=${idea}></rally-idea-why>`;

@@ -1,6 +1,13 @@
 import { css, html, nothing, type CSSResultGroup, type TemplateResult } from 'lit';
 import { property, query, state } from '../base/decorators.js';
-import { toRallyError, type Board, type Idea, type RallyError } from '@rallykit/core';
+import {
+  anticipateAlso,
+  teamRules,
+  toRallyError,
+  type Board,
+  type Idea,
+  type RallyError,
+} from '@rallykit/core';
 import { RallyElement } from '../base/rally-element.js';
 import { shared } from '../base/shared.styles.js';
 import { ideaWords } from './idea.words.js';
@@ -49,6 +56,10 @@ export class RallyIdeaStatus extends RallyElement {
       }
     `,
   ];
+
+  static {
+    anticipateAlso(teamRules);
+  }
 
   @property({ attribute: false }) idea: Idea | undefined;
   @property({ attribute: false }) board: Board | undefined;

@@ -12,10 +12,11 @@ import { renderRow } from '../board/row.js';
 export function renderIdea(idea: Idea, context: RowContext): TemplateResult {
   const { store, language } = context;
   const comments = number(idea.comments, language);
-  const facts = html`<span class="row num">
-    ${icons.talk}<span aria-hidden="true">${comments}</span>
-    <span class="sr">${commonWords.comments(idea.comments, comments)}</span>
-  </span>`;
+  const pinned = idea.pinned && html`<span class="row">${icons.pin}${commonWords.pinned}</span>`;
+  const facts = html`${pinned}<span class="row num">
+      ${icons.talk}<span aria-hidden="true">${comments}</span>
+      <span class="sr">${commonWords.comments(idea.comments, comments)}</span>
+    </span>`;
   return renderRow(
     idea,
     context,
