@@ -1,4 +1,4 @@
-import { RallyError, type Command } from '@rallykit/core';
+import { command, RallyError, type Command } from '@rallykit/core';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import {
   follow,
@@ -304,6 +304,38 @@ test('an edit based on a copy that somebody changed meanwhile conflicts, own vot
   await voted;
   expect(await edited).toBe('conflict');
   expect(store.peek(ideaRef('mine'))?.title).toBe('Of the team');
+});
+
+test('a second edit does not undo what somebody wrote since the first, whose answer was lost', async () => {
+  const world = new TestWorld();
+  await world.act(people.ana, 'idea.create', { id: 'mine', board: 'product', title: 'One' });
+  const { store } = await opened(world);
+  world.loseAnswers = true;
+  const [first, second] = ['Two', 'Three'].map((title) =>
+    code(store.dispatch('idea.edit', { id: 'mine', revision: 1, title })),
+  );
+  await settle();
+  await world.act(people.lea, 'idea.edit', { id: 'mine', revision: 2, title: 'Of the team' });
+  world.loseAnswers = false;
+  await pass(60_000);
+  expect([await first, await second]).toEqual(['done', 'conflict']);
+  expect(store.peek(ideaRef('mine'))?.title).toBe('Of the team');
+});
+
+test('an edit that was done on another base, by way of another tab, is done', async () => {
+  const world = new TestWorld();
+  await world.act(people.ana, 'idea.create', { id: 'mine', board: 'product', title: 'One' });
+  const { store } = await opened(world);
+  await world.act(people.ben, 'vote.set', { subject: ideaRef('mine'), value: 1 });
+  world.down = true;
+  const act = code(store.dispatch('idea.edit', { id: 'mine', revision: 1, title: 'Two' }));
+  const { id } = store.pending.value[0]!;
+  const input = { id: 'mine', revision: 2, title: 'Two' };
+  await world.host.as(people.ana).apply([command(id, 'idea.edit', input) as Command]);
+  world.down = false;
+  await pass(60_000);
+  expect(await act).toBe('done');
+  expect(store.peek(ideaRef('mine'))?.title).toBe('Two');
 });
 
 test('an act on what is not at hand is sent all the same', async () => {

@@ -1,8 +1,11 @@
 import {
   fromProblem,
   fromReceiptMessage,
+  isTombstone,
+  refKey,
   type Backend,
   type Call,
+  type Change,
   type Command,
   type LiveEvent,
   type Problem,
@@ -316,9 +319,20 @@ export class Group implements Sharing {
     this.#say({
       type: 'answers',
       receipts: receipts.map((receipt) =>
-        receipt.error ? { id: receipt.id, problem: problemOf(receipt.error) } : receipt,
+        receipt.error
+          ? { id: receipt.id, problem: problemOf(receipt.error) }
+          : { ...receipt, changes: receipt.changes.map((change) => this.#now(change)) },
       ),
     });
+  }
+
+  /** Removed since, as far as it is known here: a tab that was opened after that is not told of it. */
+  #now(change: Change): Change {
+    if (change.type === 'remove') return change;
+    const known = this.#host.store.views.host.cache.confirmed(refKey(change.entity));
+    return known && isTombstone(known) && known.revision > change.entity.revision
+      ? { type: 'remove', tombstone: known }
+      : change;
   }
 
   refused(tab: string, command: Command, error: RallyError): void {
@@ -413,10 +427,10 @@ export class Group implements Sharing {
         if (outbox?.answer(said.receipts.map(fromReceiptMessage)) && this.#leads) this.#say(said);
         break;
       case 'refused':
-        outbox?.refusals.show(said.command, said.problem, this.person);
+        outbox?.refused(said.command, fromProblem(said.problem), this.person);
         break;
       case 'dismissed':
-        outbox?.refusals.forget([said.id]);
+        outbox?.dismissed(said.id);
         break;
       case 'out':
         this.#host.signedOut();

@@ -9,12 +9,14 @@ export interface KeptAct {
   readonly person: string | null;
   /** Why it was refused: it is not sent again. */
   readonly refused?: Partial<Problem>;
+  /** Its author has seen that: it is not told again. */
+  readonly seen?: true;
 }
 
 /** Keeps acts until they are answered and refusals until they are seen, in the order in which they were first kept. Rejects where the browser keeps nothing. */
 export interface Keeper {
   read(): Promise<readonly KeptAct[]>;
-  /** Keeps an act, in place of an earlier one with its command's id. */
+  /** Keeps an act, in place of an earlier one with its command's id; but nothing in place of a refusal other than that. */
   keep(act: KeptAct): Promise<void>;
   drop(ids: readonly string[]): Promise<void>;
 }
@@ -81,8 +83,12 @@ export function indexedDbKeeper(community: string): Keeper {
       const { id } = act.command;
       const row: Row = { ...act, community, id };
       await within('readwrite', (acts, ids) => {
-        const known = ids.getKey([community, id]);
-        known.onsuccess = () => void acts.put(row, known.result);
+        const known = ids.openCursor([community, id]);
+        known.onsuccess = () => {
+          const { result } = known;
+          if (!result) acts.add(row);
+          else if (act.refused || !(result.value as Row).refused) result.update(row);
+        };
       });
     },
     async drop(ids) {

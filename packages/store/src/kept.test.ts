@@ -198,8 +198,26 @@ describe('a refusal whose page was gone', () => {
     third.dismiss(third.refused.value[0]!.command.id);
     expect(third.refused.value).toEqual([]);
     await settle();
-    expect(keeper.acts.size).toBe(0);
     await third.close();
+    const fourth = await visit(world, { keeper });
+    await pass(60_000);
+    expect(fourth.refused.value).toEqual([]);
+    expect(world.sent).toEqual([]);
+    await fourth.close();
+  });
+
+  it('is kept for a month after it was seen, for pages that wait apart', async () => {
+    const { world, keeper, second } = await refused();
+    second.dismiss(second.refused.value[0]!.command.id);
+    await second.close();
+    const third = await visit(world, { keeper });
+    expect(keeper.acts.size).toBe(1);
+    await third.close();
+    vi.setSystemTime(Date.now() + 31 * 86_400_000);
+    const fourth = await visit(world, { keeper });
+    await pass(1_000);
+    expect(keeper.acts.size).toBe(0);
+    await fourth.close();
   });
 
   it('is for nobody else to see', async () => {
@@ -212,6 +230,21 @@ describe('a refusal whose page was gone', () => {
     expect(second.refused.value).toMatchObject(told);
     await second.close();
   });
+});
+
+it('keeps no refusal of somebody who is not known yet: they are told at once', async () => {
+  const world = new TestWorld();
+  const keeper = memoryKeeper();
+  const known = world.gate('viewer');
+  const store = await visit(world, { keeper });
+  await world.act(people.lea, 'post.lock', { ref: ideaRef('idea-1'), locked: true });
+  const act = store.dispatch('comment.create', { id: 'c1', subject: ideaRef('idea-1'), body: 'Yes' });
+  await expect(act).rejects.toMatchObject({ code: 'forbidden' });
+  known();
+  await pass(1_000);
+  expect(keeper.acts.size).toBe(0);
+  expect(store.refused.value).toEqual([]);
+  await store.close();
 });
 
 describe('what somebody else did', () => {

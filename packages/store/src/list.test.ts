@@ -380,3 +380,40 @@ test('after its last subscriber a view is kept for a moment, then nothing is kep
   expect(idsOf(list)).toEqual(['idea-1', 'idea-2']);
   expect(store.connection.value).toBe('live');
 });
+
+const everything = { kind: 'idea', board: 'product', sort: 'new', first: 10, total: true } as const;
+
+test('what came while an act of one’s own hid it is listed once that is refused', async () => {
+  const world = new TestWorld();
+  const store = world.store();
+  const list = store.list(everything);
+  follow(list);
+  await settle();
+  const answer = world.gate('apply');
+  const act = store.dispatch('post.remove', { ref: ideaRef('mine') });
+  await settle();
+  await world.act(people.ana, 'idea.create', { id: 'mine', board: 'product', title: 'By another way' });
+  await settle();
+  answer();
+  await expect(act).rejects.toMatchObject({ code: 'not-found' });
+  await settle();
+  expect(list.value.total).toBe(6);
+  expect(idsOf(list)).toContain('mine');
+});
+
+test('what was gone when the list was read is not listed when the act that hid it is refused', async () => {
+  const world = new TestWorld();
+  await world.act(people.ana, 'idea.create', { id: 'mine', board: 'product', title: 'Mine' });
+  const store = world.store({ watch: false });
+  const list = store.list(everything);
+  follow(list);
+  await settle();
+  await world.act(people.lea, 'post.remove', { ref: ideaRef('mine') });
+  const answer = world.gate('apply');
+  const act = store.dispatch('post.remove', { ref: ideaRef('mine') });
+  await list.refresh();
+  answer();
+  await expect(act).rejects.toMatchObject({ code: 'not-found' });
+  expect(idsOf(list)).not.toContain('mine');
+  expect(list.value).toMatchObject({ total: 5, waiting: 0 });
+});

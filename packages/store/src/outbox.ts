@@ -3,20 +3,18 @@ import {
   fromProblem,
   RallyError,
   toRallyError,
-  type Change,
   type Command,
-  type CommandId,
   type CommandInputs,
   type CommandType,
   type Receipt,
   type Ref,
+  type ResumeToken,
 } from '@rallykit/core';
 import { nanoid } from 'nanoid';
 import type { Copy, Unconfirmed } from './cache.js';
 import { copyOf } from './effects.js';
 import type { Pauses } from './environment.js';
 import type { Keeper, KeptAct } from './keeper.js';
-import { problemOf } from './problem.js';
 import { Refusals } from './refusals.js';
 import type { Signal } from './signal.js';
 import type { PendingAct, RefusedAct } from './types.js';
@@ -31,6 +29,8 @@ export interface SharedAct extends KeptAct {
   /** The tab in which it was done; empty when that is gone. */
   readonly tab: string;
 }
+
+type Applied = Extract<Receipt, { error?: never }>;
 
 /** What became of acts that are not answered yet. */
 export type Mark = Pick<PendingAct, 'id'> & Partial<PendingAct>;
@@ -50,6 +50,14 @@ export interface Sharing {
   held(): void;
 }
 
+/** The last word on an act. */
+interface Answered {
+  /** Why it was refused: what brings it again is not sent again. */
+  readonly error: RallyError | undefined;
+  /** Whose it is to tell; undefined when it was told here, empty when it was told to all. */
+  readonly tab: string | undefined;
+}
+
 interface Act extends Unconfirmed {
   command: Command;
   by: Person;
@@ -65,6 +73,7 @@ interface Act extends Unconfirmed {
 
 export interface OutboxHost {
   readonly pauses: Pauses;
+  now(): number;
   /** What it holds, for all to see. */
   readonly pending: Signal<readonly PendingAct[]>;
   /** How many commands may go at once. */
@@ -92,6 +101,9 @@ const internalAttempts = 5;
 /** So many acts may be answered while the keeper still has one of them. */
 const mostAnswered = 1_000;
 
+/** A refusal that was seen stays kept so long, for a page that waits apart with the act. */
+const seenMs = 30 * 86_400_000;
+
 /** Commands on their way to the backend: one batch at a time, in the order given, again and again until there is an answer. */
 export class Outbox {
   readonly #host: OutboxHost;
@@ -100,12 +112,13 @@ export class Outbox {
   #acts: Act[] = [];
   #running = false;
   #held = false;
-  /** Others may have read acts of this page in the keeper, and sent them. */
-  #apart = false;
+  #away = false;
+  /** Set while other tabs may send acts of this one that they have read in the keeper, and hear their answer alone. */
+  #apart: object | undefined;
   #round = 0;
   #sharing: Sharing | undefined;
-  /** By id, acts that have their answer, and why if they were refused: what brings them again is not sent again. */
-  readonly #answered = new Map<string, RallyError | undefined>();
+  /** By id, acts that have their answer, by way of any tab. */
+  readonly #answered = new Map<string, Answered>();
 
   constructor(host: OutboxHost) {
     this.#host = host;
@@ -126,7 +139,7 @@ export class Outbox {
       this.#acts.push(added);
       void this.#keep(added);
       this.#tell();
-      this.#sharing?.done(this.#shared(added));
+      if (!this.#apart) this.#sharing?.done(this.#shared(added));
       void this.#run();
     });
   }
@@ -134,17 +147,18 @@ export class Outbox {
   /** Joins the tabs of this person, or leaves them; also when it is another of them that sends now. */
   share(sharing: Sharing | undefined): void {
     this.#sharing = sharing;
-    this.#apart ||= !sharing;
+    if (!sharing) this.#apart = {};
+    else void this.#catchUp();
     // What becomes of acts of other tabs is not heard any more; they are told again to those who join. Those of pages that
     // are gone are for whoever sends.
     const others = this.#acts.filter(({ tab }) => tab !== undefined);
-    if (!sharing?.sends && others.length > 0) this.#leave(others);
+    if (!sharing?.sends && others.length > 0) this.#giveUp(others);
     void this.#run();
   }
 
-  /** What other tabs have to know: what was done here, or `all` that is known here. */
+  /** What other tabs have to know: what was done here, unless it may be answered, or `all` that is known here. */
   toShare(all: boolean): readonly SharedAct[] {
-    return this.#shared(...this.#acts.filter(({ tab }) => all || tab === undefined));
+    return this.#shared(...this.#acts.filter(({ tab }) => (tab === undefined ? !this.#apart : all)));
   }
 
   #shared(...acts: readonly Act[]): SharedAct[] {
@@ -161,12 +175,12 @@ export class Outbox {
       if (act?.tab === '') act.tab = tab;
     }
     const refused = acts.flatMap(({ command: { id } }) => {
-      const error = this.#answered.get(id);
+      const error = this.#answered.get(id)?.error;
       return error ? [{ id, error }] : [];
     });
     // Its tab did not listen when that was told. What was done is sent again: its receipt has more to tell.
     if (this.#sharing?.sends && refused.length > 0) this.#sharing.answered(refused);
-    const news = acts.filter(({ command: { id } }) => !known.has(id) && !this.#answered.get(id));
+    const news = acts.filter(({ command: { id } }) => !known.has(id) && !this.#answered.get(id)?.error);
     if (news.length === 0) return;
     this.#acts.push(...news.map((act) => this.#elsewhere(act, by)));
     this.#tell();
@@ -197,15 +211,20 @@ export class Outbox {
       act.person === null && this.#host.isGuest ? { ...act, person: person.id ?? null } : act,
     );
     const known = new Set(this.#acts.map(({ command: { id } }) => id));
-    const mine = kept.filter(
-      (act) => act.person === person.id && !known.has(act.command.id) && !this.#answered.has(act.command.id),
-    );
-    this.#host.keeps(kept.length > 0);
+    const mine = kept.filter((act) => act.person === person.id && !known.has(act.command.id));
+    this.#host.keeps(kept.some(isOpen));
+    const longAgo = this.#host.now() - seenMs;
+    void this.#unkeep(kept.filter(({ at, seen }) => seen && at < longAgo).map(({ command: { id } }) => id));
     const restored = mine.flatMap((act) => {
-      const { command: done, refused } = act;
-      if (!refused) return this.#elsewhere({ ...act, tab: '' }, person, true);
-      this.#answered.set(done.id, fromProblem(refused));
-      this.refusals.show(done, refused, act.person);
+      const { command: done, refused, seen } = act;
+      const answered = this.#answered.get(done.id);
+      if (!refused) return answered ? [] : this.#elsewhere({ ...act, tab: '' }, person, true);
+      const error = fromProblem(refused);
+      if (seen) this.#answered.set(done.id, { error, tab: undefined });
+      // Told by no tab, or left to one that may be gone since.
+      else if (!answered || (answered.error && answered.tab))
+        if (this.#sharing) this.#sharing.refused(answered?.tab ?? '', done, error);
+        else this.refused(done, error, act.person);
       return [];
     });
     // Another tab sends by now, and reads them itself.
@@ -222,7 +241,7 @@ export class Outbox {
     const reject = (error: RallyError) => {
       const sharing = this.#sharing;
       if (sharing?.sends) sharing.refused(act.tab ?? '', act.command, error);
-      else if (!sharing && act.tab === '') this.refusals.show(act.command, problemOf(error), by.id ?? null);
+      else if (!sharing && act.tab === '') this.refused(act.command, error, by.id ?? null);
     };
     const act: Act = {
       command: done,
@@ -245,7 +264,8 @@ export class Outbox {
     try {
       this.#host.keeps(true);
       await this.#host.keeper.keep({ command: done, at, person: by.id });
-      if (this.#answered.has(done.id)) return void (await this.#host.keeper.drop([done.id]));
+      const answered = this.#answered.get(done.id);
+      if (answered && isTold(answered)) return void (await this.#host.keeper.drop([done.id]));
       // Again: another tab may have found nothing to be kept meanwhile.
       this.#host.keeps(true);
       act.kept = true;
@@ -258,10 +278,23 @@ export class Outbox {
 
   /** Sends nothing more until `release`. What is under way counts as not sent. */
   hold(): void {
-    this.#held = this.#apart = true;
+    this.#held = true;
+    this.#stop();
+    this.#sharing?.held();
+  }
+
+  #stop(): void {
+    this.#apart = {};
     this.#round++;
     this.#mark('waiting');
-    this.#sharing?.held();
+  }
+
+  /** The page is left, or come back to: meanwhile other tabs send what waits here, and what became of it is read then. */
+  leave(away: boolean): void {
+    if (away === this.#away) return;
+    this.#away = away;
+    if (away) this.#stop();
+    else void this.#run();
   }
 
   /** Goes on for this person. The acts of another are refused: they are not theirs. */
@@ -269,33 +302,59 @@ export class Outbox {
     const others = this.#acts.filter(
       ({ by }) => by !== person && (by.id === undefined || by.id !== person.id),
     );
-    this.#leave(others, isAnothers);
+    this.#giveUp(others, isAnothers);
     for (const act of this.#acts) {
       act.by = person;
       if (!act.kept) void this.#keep(act);
     }
     this.#held = false;
+    if (this.#sharing) void this.#catchUp();
     this.refusals.meet(person.id);
     this.#host.pauses.wake();
     void this.#run();
   }
 
-  /** Its author has seen that it was refused. */
+  /** An act was refused whose tab is gone: all tabs tell it, unless it is of this one after all. */
+  refused(act: Command, error: RallyError, person: string | null): void {
+    this.answer([{ id: act.id, error }]);
+    const answered = this.#answered.get(act.id);
+    if (!answered || isTold(answered)) return;
+    this.#answered.set(act.id, { error, tab: '' });
+    this.refusals.show(act, error, person);
+  }
+
+  /** Its author has seen that it was refused. It stays kept for as long as a page may wait apart that would send it again. */
   dismiss(id: string): void {
-    this.refusals.forget([id]);
+    this.dismissed(id);
     this.#sharing?.dismissed(id);
-    void this.#unkeep([id]);
+    void this.#see(id);
+  }
+
+  /** The same, in another tab. */
+  dismissed(id: string): void {
+    this.refusals.forget([id]);
+    const answered = this.#answered.get(id);
+    if (answered) this.#answered.set(id, { ...answered, tab: undefined });
+  }
+
+  async #see(id: string): Promise<void> {
+    const read = (await this.#read()) ?? [];
+    const kept = read.find(({ command }) => command.id === id);
+    if (!kept) return;
+    // Denied: it is told again.
+    await this.#host.keeper!.keep({ ...kept, seen: true }).catch(() => {});
+    this.#host.keeps(this.#acts.length > 0 || read.some((each) => each !== kept && isOpen(each)));
   }
 
   close(error: RallyError): void {
     this.#held = true;
     this.#round++;
     this.#ended.abort();
-    this.#leave([...this.#acts], () => error);
+    this.#giveUp([...this.#acts], () => error);
   }
 
   get #sends(): boolean {
-    return !this.#held && (this.#sharing?.sends ?? true);
+    return !this.#held && !this.#away && (this.#sharing?.sends ?? true);
   }
 
   async #run(): Promise<void> {
@@ -314,18 +373,28 @@ export class Outbox {
       // Also where another tab sends by now: it may be this one again before the time that the server asked for.
       this.#mark('waiting');
       await this.#host.pauses.before(attempt - 1, this.#ended.signal, failed.retryAfterMs);
+      if (!this.#sharing) this.#apart ??= {};
     }
     this.#running = false;
   }
 
   /** What was refused elsewhere while this was apart is not sent again: its author was told. */
   async #catchUp(): Promise<void> {
-    this.#apart = false;
-    for (const { command, refused } of (await this.#read()) ?? []) {
-      const told = refused && [{ id: command.id, error: fromProblem(refused) }];
-      if (told && this.answer(told)) this.#sharing?.answered(told);
+    const apart = this.#apart;
+    if (!apart) return;
+    const read = (await this.#read()) ?? [];
+    if (apart !== this.#apart) return;
+    this.#apart = undefined;
+    for (const { command, refused } of read) {
+      if (!refused || !this.#find(command.id)) continue;
+      const told = [{ id: command.id, error: fromProblem(refused) }];
+      this.answer(told);
+      this.#sharing?.answered(told);
     }
+    this.#sharing?.done(this.toShare(false));
   }
+
+  #find = (id: string) => this.#acts.find(({ command }) => command.id === id);
 
   /** Returns the error that makes it worth to wait and try again, if one came. */
   async #sendBatch(): Promise<RallyError | undefined> {
@@ -333,8 +402,9 @@ export class Outbox {
     const batch = this.#next();
     this.#mark('sending', batch);
     const receipts = await this.#send(batch);
-    // The person changed meanwhile: what is still here is sent again under its id, or was refused already.
-    if (round !== this.#round) return undefined;
+    // The person changed meanwhile, or the page was left: what is still here is sent again under its id, or was refused
+    // already; not before the time that the server asks for.
+    if (round !== this.#round) return receipts.find(({ error }) => error?.retryAfterMs)?.error;
     if (receipts.some((receipt) => !receipt.error)) await this.#host.applied();
     if (round !== this.#round) return undefined;
 
@@ -353,8 +423,12 @@ export class Outbox {
       final,
     );
     if (before !== this.#round) return undefined;
-    if (final.length > 0) this.#sharing?.answered(final);
-    this.answer(final);
+    // Another tab was faster while this one was asleep: a second try may be refused of what was done.
+    const late = final.filter(({ id }) => !this.#find(id) && this.#answered.get(id));
+    void this.#unkeep(late.map(({ id }) => id).filter((id) => isTold(this.#answered.get(id)!)));
+    const heard = final.filter((receipt) => !late.includes(receipt));
+    if (heard.length > 0) this.#sharing?.answered(heard);
+    this.answer(heard);
     return failed;
   }
 
@@ -362,10 +436,20 @@ export class Outbox {
   answer(receipts: readonly Receipt[]): boolean {
     const settled = new Map<Act, Receipt>();
     for (const receipt of receipts) {
-      const act = this.#acts.find(({ command: { id } }) => id === receipt.id);
-      if (!receipt.error) this.#rebase(receipt.id, receipt.changes);
+      const { id, error } = receipt;
+      const act = this.#find(id);
+      if (!error) this.#rebase(receipt);
       if (act) settled.set(act, receipt);
+      const known = this.#answered.get(id);
+      // What was done once is done, whatever became of another try.
+      const isDone = known && !known.error;
+      this.#answered.set(id, {
+        error: isDone ? undefined : error,
+        tab: act ? act.tab : known ? known.tab : '',
+      });
     }
+    // What the oldest of a long visit left in the keeper is gone since.
+    for (const id of [...this.#answered.keys()].slice(0, -mostAnswered)) this.#answered.delete(id);
     const applied = receipts.filter((receipt) => !receipt.error);
     this.refusals.forget(applied.map(({ id }) => id));
     void this.#forget(settled);
@@ -382,7 +466,12 @@ export class Outbox {
     try {
       const receipts = await this.#host.send(batch.map(({ command }) => command));
       const byId = new Map(receipts.map((receipt) => [receipt.id, receipt]));
-      return batch.map(({ command: { id } }) => byId.get(id) ?? { id, error: unanswered() });
+      return batch.map(({ command: { id, input } }) => {
+        const receipt = byId.get(id) ?? { id, error: unanswered() };
+        // Only what was based anew has two texts: it was done on another base.
+        const isDone = receipt.error?.code === 'key-reused' && 'revision' in input;
+        return isDone ? { id, replayed: true, changes: [], at: '' as ResumeToken } : receipt;
+      });
     } catch (thrown) {
       const error = toRallyError(thrown);
       return batch.map(({ command: { id } }) => ({ id, error }));
@@ -403,22 +492,28 @@ export class Outbox {
   }
 
   /** A text edited twice in a row: the second edit is based on what the first one made. */
-  #rebase(done: CommandId, changes: readonly Change[]): void {
-    const first = this.#acts.find(({ command: { id } }) => id === done)?.command;
+  #rebase({ id: done, replayed, changes }: Applied): void {
+    const first = this.#find(done)?.command;
     if (!first || !('revision' in first.input)) return;
-    const { id } = first.input;
+    const { id, revision: _, ...text } = first.input;
     const change = changes.find((each) => each.type === 'put' && each.entity.id === id);
     if (change?.type !== 'put') return;
+    const { entity } = change;
+    // Told again, it comes as it is now: somebody else may have edited it since.
+    const isAsMade = Object.entries(text).every(
+      ([field, value]) => JSON.stringify(entity[field as 'id']) === JSON.stringify(value),
+    );
+    if (replayed && !isAsMade) return;
     for (const act of this.#acts) {
       const { input } = act.command;
       if (act.command === first || !('revision' in input) || input.id !== id) continue;
-      act.command = { ...act.command, input: { ...input, revision: change.entity.revision } } as Command;
+      act.command = { ...act.command, input: { ...input, revision: entity.revision } } as Command;
       void this.#keep(act);
     }
   }
 
   /** Gives acts up here; those that are kept go on when their person is back. */
-  #leave(acts: readonly Act[], why?: (act: Act) => RallyError): void {
+  #giveUp(acts: readonly Act[], why?: (act: Act) => RallyError): void {
     this.#acts = this.#acts.filter((act) => !acts.includes(act));
     this.#tell();
     this.#host.land([]);
@@ -426,15 +521,10 @@ export class Outbox {
   }
 
   /** These have their last word. A refusal is kept until it is told: by the tab that did the act, or when it is dismissed. */
-  async #forget(settled: ReadonlyMap<Act, Receipt>): Promise<void> {
+  #forget(settled: ReadonlyMap<Act, Receipt>): Promise<void> {
     const sends = this.#sharing?.sends ?? true;
-    const answered = [...settled].filter(([{ tab }]) => sends || tab === undefined);
-    for (const [, { id, error }] of answered) this.#answered.set(id, error);
-    // What the oldest of a long visit left in the keeper is gone since.
-    for (const id of [...this.#answered.keys()].slice(0, -mostAnswered)) this.#answered.delete(id);
-    await this.#unkeep(
-      answered.filter(([{ tab }, { error }]) => (error ? tab === undefined : sends)).map(([, { id }]) => id),
-    );
+    const over = [...settled].filter(([{ tab }, { error }]) => (error ? tab === undefined : sends));
+    return this.#unkeep(over.map(([, { id }]) => id));
   }
 
   async #unkeep(ids: readonly string[]): Promise<void> {
@@ -442,7 +532,7 @@ export class Outbox {
     if (!keeper || ids.length === 0) return;
     try {
       await keeper.drop(ids);
-      if (this.#acts.length === 0) this.#host.keeps((await keeper.read()).length > 0);
+      if (this.#acts.length === 0) this.#host.keeps((await keeper.read()).some(isOpen));
     } catch {
       // What could not be dropped is sent again after a reload, under its id: that has no second effect.
     }
@@ -460,6 +550,11 @@ export class Outbox {
     );
   }
 }
+
+/** Nobody else has to be told why it was refused. */
+const isTold = ({ error, tab }: Answered) => !error || tab === undefined;
+
+const isOpen = ({ seen }: KeptAct) => !seen;
 
 const isWorthRetry = ({ retry, code }: RallyError, attempts: number): boolean =>
   retry === 'same-key' && (code !== 'internal' || attempts < internalAttempts);

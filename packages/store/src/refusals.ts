@@ -1,4 +1,4 @@
-import { fromProblem, type Command, type Problem, type Receipt } from '@rallykit/core';
+import type { Command, RallyError, Receipt } from '@rallykit/core';
 import type { Keeper, KeptAct } from './keeper.js';
 import { problemOf } from './problem.js';
 import type { Signal } from './signal.js';
@@ -35,9 +35,9 @@ export class Refusals {
     await Promise.allSettled(keeping);
   }
 
-  show(command: Command, refused: Partial<Problem>, person: string | null): void {
+  show(command: Command, error: RallyError, person: string | null): void {
     if (this.#all.some((known) => known.command.id === command.id)) return;
-    this.#all = [...this.#all, { command, error: fromProblem(refused), person }];
+    this.#all = [...this.#all, { command, error, person }];
     this.#tell();
   }
 

@@ -6,9 +6,10 @@ import { unsentKey } from './unsent.js';
 
 /** The outbox of a store. */
 export function openOutbox(store: Inside): Outbox {
-  const { options, name, pauses, pending, session, refused, views } = store;
+  const { options, name, env, pauses, pending, session, refused, views } = store;
   return new Outbox({
     pauses,
+    now: env.now,
     pending,
     get max() {
       return session.value?.supports.batch.max ?? 1;

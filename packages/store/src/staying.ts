@@ -206,6 +206,7 @@ export class Staying {
       this.#group = undefined;
       this.#channel?.close();
       this.#channel = undefined;
+      this.#store.outbox?.leave(true);
     }
     if (this.#resting) return;
     this.#resting = new Promise((resolve) => (this.#rise = resolve));
@@ -218,10 +219,11 @@ export class Staying {
   #look(): void {
     this.#polling.hurry();
     if (!this.#resting) return;
-    const { link, stream, switchTo } = this.#store;
+    const { link, outbox, stream, switchTo } = this.#store;
     this.#resting = undefined;
     const wasAway = !this.#channel;
     if (wasAway) this.#openChannel();
+    outbox?.leave(false);
     if (stream.open) stream.move('catching-up');
     // Whoever signed out meanwhile was not heard.
     if (wasAway && typeof link.token === 'function') switchTo(link.token);

@@ -285,6 +285,115 @@ describe('an act in one of several tabs', () => {
     expect(tabs[0]!.store.myVote(first)).toBe(1);
   });
 
+  it('is not told as refused by a tab that was asleep when another try was good', async () => {
+    const keeper = memoryKeeper();
+    const { world, browser, tabs } = await opened(2, { keeper });
+    const leader = browser.leaders()[0]!;
+    const other = tabs.find((tab) => tab !== leader)!;
+    const answer = world.gate('apply');
+    const act = outcome(other.store.dispatch('vote.set', vote('late')));
+    await pass(100);
+    leader.frozen = true;
+    world.gate('apply')();
+    await world.act(people.ben, 'idea.create', { id: 'late', board: 'product', title: 'Late' });
+    await pass(60_000);
+    expect(await act).toBe('done');
+    leader.thaw();
+    await pass(100);
+    answer();
+    await pass(1_000);
+    browser.kill(other);
+    await pass(30_000);
+    expect(leader.store.refused.value).toEqual([]);
+    expect(keeper.acts.size).toBe(0);
+  });
+
+  it('whose refusal is known only to those who are gone is told, and not sent again', async () => {
+    const keeper = memoryKeeper();
+    const { world, browser, tabs } = await opened(1, { keeper });
+    const never = new Promise<void>(() => {});
+    const slow = browser.open({ keeper: { ...keeper, keep: (act) => keeper.keep(act).then(() => never) } });
+    follow(slow.store.list(newest));
+    await pass(1_000);
+    world.down = true;
+    void outcome(slow.store.dispatch('comment.create', comment('c1')));
+    await pass(100);
+    browser.kill(slow);
+    await world.act(people.lea, 'post.lock', { ref: first, locked: true });
+    world.down = false;
+    await pass(60_000);
+    expect(tabs[0]!.store.refused.value).toHaveLength(1);
+    browser.kill(tabs[0]!);
+    await world.act(people.lea, 'post.lock', { ref: first, locked: false });
+    world.sent.length = 0;
+    const late = browser.open({ keeper });
+    follow(late.store.list(newest));
+    await pass(60_000);
+    expect(late.store.refused.value).toHaveLength(1);
+    expect(world.sent).toEqual([]);
+  });
+
+  it('does not bring back what was removed before its answer came, where that was not heard', async () => {
+    const { world, browser, tabs } = await opened(1);
+    const answer = world.gate('apply');
+    const act = outcome(
+      tabs[0]!.store.dispatch('idea.create', { id: 'brief', board: 'product', title: 'Brief' }),
+    );
+    await pass(100);
+    await world.act(people.lea, 'post.remove', { ref: ideaRef('brief') });
+    await pass(100);
+    const late = browser.open();
+    const list = late.store.list(newest);
+    follow(list);
+    await pass(1_000);
+    answer();
+    await pass(1_000);
+    expect(await act).toBe('done');
+    expect(idsOf(list)).not.toContain('brief');
+    expect(list.value.total).toBe(5);
+  });
+
+  it('is not sent by its page once that is left, which tells what became of it when it is come back to', async () => {
+    const keeper = memoryKeeper();
+    const { world, tabs } = await opened(2, { keeper });
+    const [left, other] = tabs;
+    world.down = true;
+    const act = outcome(left!.store.dispatch('comment.create', comment('c1')));
+    await pass(500);
+    left!.hide();
+    left!.event('pagehide');
+    await pass(500);
+    world.sent.length = 0;
+    await world.act(people.lea, 'post.lock', { ref: first, locked: true });
+    world.down = false;
+    await pass(60_000);
+    expect(other!.store.refused.value).toMatchObject([{ error: { code: 'forbidden' } }]);
+    expect(world.sent.flat()).toHaveLength(1);
+    await world.act(people.lea, 'post.lock', { ref: first, locked: false });
+    left!.hide(false);
+    await pass(5_000);
+    expect(await act).toBe('forbidden');
+    expect(world.sent.flat()).toHaveLength(1);
+  });
+
+  it('is not sent before the time that the server asks for, though its page was left and come back to', async () => {
+    const { world, tabs } = await opened(1);
+    const [tab] = tabs;
+    world.failures.apply = [new RallyError('rate-limited', 'Wait.', { retryAfterMs: 60_000 })];
+    const answer = world.gate('apply');
+    const act = outcome(tab!.store.dispatch('vote.set', vote()));
+    await pass(100);
+    tab!.hide();
+    tab!.event('pagehide');
+    answer();
+    await pass(1_000);
+    tab!.hide(false);
+    await pass(30_000);
+    expect(world.sent).toHaveLength(1);
+    await pass(60_000);
+    expect(await act).toBe('done');
+  });
+
   it('that was kept by a page of before is sent by one tab', async () => {
     const keeper = memoryKeeper();
     const { world, browser } = await opened(1, { keeper });
@@ -413,25 +522,39 @@ describe('a token that is not accepted any more', () => {
     expect(world.watching).toBe(0);
   });
 
-  it('sends nothing again that was refused by way of another tab meanwhile', async () => {
-    const keeper = memoryKeeper();
-    const { world, browser, tabs } = await opened(1, { keeper });
-    const [old] = tabs;
-    world.failures.apply = [new RallyError('unauthenticated', 'Ended.')];
-    const act = outcome(old!.store.dispatch('comment.create', comment('c1')));
-    await pass(1_000);
-    await world.act(people.lea, 'post.lock', { ref: first, locked: true });
-    const good = browser.open({ keeper });
-    follow(good.store.list(newest));
-    await pass(1_000);
-    expect(good.store.refused.value).toMatchObject([{ error: { code: 'forbidden' } }]);
-    await world.act(people.lea, 'post.lock', { ref: first, locked: false });
-    world.sent.length = 0;
-    old!.store.setToken('ana');
-    await pass(5_000);
-    expect(await act).toBe('forbidden');
-    expect(world.sent).toEqual([]);
-  });
+  it.each(['is still there', 'saw it dismissed', 'is gone again'])(
+    'sends nothing again that was refused by way of another tab meanwhile, which %s',
+    async (other) => {
+      const keeper = memoryKeeper();
+      const { world, browser, tabs } = await opened(1, { keeper });
+      const [old] = tabs;
+      world.failures.apply = [new RallyError('unauthenticated', 'Ended.')];
+      const act = outcome(old!.store.dispatch('comment.create', comment('c1')));
+      await pass(1_000);
+      await world.act(people.lea, 'post.lock', { ref: first, locked: true });
+      const open = async () => {
+        const tab = browser.open({ keeper });
+        follow(tab.store.list(newest));
+        await pass(1_000);
+        return tab;
+      };
+      const good = await open();
+      const [refused] = good.store.refused.value;
+      expect(refused).toMatchObject({ error: { code: 'forbidden' } });
+      if (other === 'saw it dismissed') good.store.dismiss(refused!.command.id);
+      await pass(100);
+      if (other !== 'is still there') {
+        browser.kill(good);
+        await open();
+      }
+      await world.act(people.lea, 'post.lock', { ref: first, locked: false });
+      world.sent.length = 0;
+      old!.store.setToken('ana');
+      await pass(5_000);
+      expect(await act).toBe('forbidden');
+      expect(world.sent).toEqual([]);
+    },
+  );
 
   it('holds the acts of its tab; another with a good one sends them', async () => {
     const world = new TestWorld();

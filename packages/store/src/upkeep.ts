@@ -161,6 +161,9 @@ export class Upkeep {
     if (status !== 'ready' || this.#fixed || this.#added.has(key)) return false;
     if (!this.#isNew(key, entity, before)) {
       this.#moved.add(key);
+      const was = before.get(key);
+      // Hidden by an act until that was refused: it may have come meanwhile, or be gone.
+      if (was && isTombstone(was)) void this.#list.reload();
       return false;
     }
     this.#host.need(key);
