@@ -35,7 +35,9 @@ export interface Observer {
   applied(command: Command): void;
   /** The server would not do it. */
   refused(command: Command): void;
-  asked(tab: Tab, who: Who): void;
+  /** Acts arrived that a tab sent then. */
+  asked(tab: Tab, who: Who, sentAt: number): void;
+  /** A tab hears that it is to wait. */
   refusedUntil(tab: Tab, who: Who, at: number): void;
   note(what: string): void;
 }
@@ -101,12 +103,13 @@ export class Server {
       isApply: boolean,
       tooMuch: (who: Who, until: number) => void,
     ): Promise<T> => {
+      const sentAt = clock.now;
       const given = await text();
       await leg();
       if (line.down || chance.is(line.lossy)) throw lost();
       if (this.down) throw new RallyError('unavailable', 'The server starts.');
       const who = this.#whose(given);
-      if (isApply) observer.asked(tab, who);
+      if (isApply) observer.asked(tab, who, sentAt);
       if (isApply && this.busy > 0) {
         this.busy--;
         const retryAfterMs = 1_000 + chance.below(20_000);
@@ -136,12 +139,18 @@ export class Server {
           signal?.removeEventListener('abort', aborted);
           tab.whenAwake(run);
         };
-        // Who does not wait for the answer any more is not told.
-        const tooMuch = (who: Who, until: number) =>
-          signal?.aborted || observer.refusedUntil(tab, who, until);
+        let hears = () => {};
+        const tooMuch = (who: Who, until: number) => {
+          hears = () => observer.refusedUntil(tab, who, until);
+        };
         travel(work, isApply, tooMuch).then(
           (answer) => settle(() => resolve(answer)),
-          (error: unknown) => settle(() => reject(error as Error)),
+          (error: unknown) =>
+            settle(() => {
+              // Who does not wait for the answer any more is not told.
+              if (!signal?.aborted) hears();
+              reject(error as Error);
+            }),
         );
       });
     const marked = (at: ResumeToken) => `${this.epoch}|${at}` as ResumeToken;

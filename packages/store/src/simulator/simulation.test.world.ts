@@ -33,7 +33,7 @@ interface Done {
   /** By the server. */
   refused: boolean;
   outcome?: 'done' | string;
-  /** When somebody who looked was told that it is refused. */
+  /** When a tab told that it is refused. */
   refusedAt?: number;
   /** `refused` told it. */
   shown: boolean;
@@ -47,8 +47,8 @@ interface Seat {
   mayBeOut: boolean;
   readonly byFunction: boolean;
   ideas: ListView<Idea>;
-  /** When the server takes acts of a person again. */
-  readonly notBefore: Map<Who, number>;
+  /** Since when it knows until when the server takes no acts of a person. */
+  readonly waits: Map<Who, { readonly from: number; readonly until: number }>;
 }
 
 /** A browser with what it keeps and its line. */
@@ -99,7 +99,8 @@ export class Machine {
       read: () => later(() => [...this.acts.values()]),
       keep: (act) => {
         const copy = structuredClone(act);
-        return later(() => void this.acts.set(act.command.id, copy));
+        const { id } = act.command;
+        return later(() => void ((act.refused || !this.acts.get(id)?.refused) && this.acts.set(id, copy)));
       },
       drop: (ids) =>
         later(
@@ -201,7 +202,7 @@ export class Simulation implements Observer {
 
   arrived(command: Command, who: Who, tab: Tab): void {
     const act = this.#done.get(command.id);
-    this.note(`arrived ${this.#name(command.id)} as ${who}`);
+    this.note(`arrived ${this.#name(command.id)} as ${who} ${JSON.stringify(command.input)}`);
     this.#expect(act !== undefined, `a command arrived that nobody gave: ${command.type}`);
     if (act && act.author === undefined) act.author = who;
     if (act && who !== null) this.#expect(who === act.author, `act ${act.n} of ${act.author} came as ${who}`);
@@ -220,13 +221,18 @@ export class Simulation implements Observer {
     if (act) act.refused = true;
   }
 
-  asked(tab: Tab, who: Who): void {
-    const notBefore = this.#seats.find((each) => each.tab === tab)?.notBefore.get(who) ?? 0;
-    this.#expect(this.#clock.now >= notBefore, 'sent before the time that the server asked for');
+  asked(tab: Tab, who: Who, sentAt: number): void {
+    const wait = this.#seats.find((each) => each.tab === tab)?.waits.get(who);
+    this.#expect(
+      !wait || sentAt < wait.from || sentAt >= wait.until,
+      'sent before the time that the server asked for',
+    );
   }
 
   refusedUntil(tab: Tab, who: Who, at: number): void {
-    this.#seats.find((each) => each.tab === tab)?.notBefore.set(who, at);
+    const seat = this.#seats.find((each) => each.tab === tab);
+    seat?.waits.set(who, { from: this.#clock.now, until: at });
+    if (seat) this.note(`${this.#nth(seat)} is told to wait until ${at - start}`);
   }
 
   #isStuck = (id: string) => this.#machines.some(({ stuck }) => stuck.has(id));
@@ -242,7 +248,7 @@ export class Simulation implements Observer {
       random: this.#chance.next,
     });
     const byFunction = this.#chance.is(0.5);
-    const seat = { tab, machine, who, mayBeOut: false, byFunction, notBefore: new Map() } as Seat;
+    const seat = { tab, machine, who, mayBeOut: false, byFunction, waits: new Map() } as Seat;
     const token = this.#token(seat, who);
     const options: StoreOptions = {
       name: 'site',
@@ -309,9 +315,9 @@ export class Simulation implements Observer {
     });
   }
 
-  /** Somebody who looks is told that it is refused. */
-  #told(act: Done, id: string, { tab, machine }: Seat): void {
-    if (!tab.isHidden) act.refusedAt ??= this.#clock.now;
+  /** A tab tells that it is refused. Whether it is looked at makes no difference: what it says is there to be read later. */
+  #told(act: Done, id: string, { machine }: Seat): void {
+    act.refusedAt ??= this.#clock.now;
     if (machine.denied) machine.stuck.add(id);
   }
 
