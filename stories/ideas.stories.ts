@@ -1,6 +1,7 @@
 import type { Meta, StoryObj } from '@storybook/web-components-vite';
 import { html } from 'lit';
 import '@rallykit/elements/ideas';
+import { waitFor } from 'storybook/test';
 import { people, storyStore } from './world.js';
 
 export default { title: 'Ideas', component: 'rally-ideas' } satisfies Meta;
@@ -13,6 +14,59 @@ export const Reader: StoryObj = {
 };
 export const Team: StoryObj = {
   render: () => html`<rally-ideas .store=${storyStore(people.priya)} board="product"></rally-ideas>`,
+};
+const inside = (root: Element, selector: string) => root.shadowRoot!.querySelector<HTMLElement>(selector)!;
+const tools = async (canvas: HTMLElement) => {
+  const board = canvas.querySelector('rally-ideas')!;
+  await waitFor(() => inside(inside(board, 'rally-triage'), '.start').click());
+  await waitFor(() => inside(board, '.pick input').isConnected);
+  const boxes = [...board.shadowRoot!.querySelectorAll<HTMLElement>('.pick input')];
+  for (const box of boxes.slice(1, 3)) box.click();
+  return inside(board, 'rally-triage');
+};
+const press = async (root: Element, selector: string) => {
+  await waitFor(() => {
+    const control = inside(root, selector);
+    if (control.ariaDisabled === 'true') throw new Error('not yet');
+    control.click();
+  });
+};
+/** The team has selected two ideas. */
+export const Selecting: StoryObj = {
+  ...Team,
+  play: async ({ canvasElement }) => void (await tools(canvasElement)),
+};
+export const StatusOfSeveral: StoryObj = {
+  ...Team,
+  play: async ({ canvasElement }) => press(await tools(canvasElement), '.open-status'),
+};
+export const TopicsOfSeveral: StoryObj = {
+  ...Team,
+  play: async ({ canvasElement }) => press(await tools(canvasElement), '.open-tags'),
+};
+export const MoveSeveral: StoryObj = {
+  ...Team,
+  play: async ({ canvasElement }) => press(await tools(canvasElement), '.open-move'),
+};
+export const MergeSeveral: StoryObj = {
+  ...Team,
+  play: async ({ canvasElement }) => press(await tools(canvasElement), '.open-merge'),
+};
+/** Done, with a way back. */
+export const SeveralChanged: StoryObj = {
+  ...Team,
+  play: async ({ canvasElement }) => {
+    const of = await tools(canvasElement);
+    await press(of, '.open-status');
+    await waitFor(() => (inside(of, 'form') as HTMLFormElement).requestSubmit());
+  },
+};
+export const Shortcuts: StoryObj = {
+  ...Team,
+  play: async ({ canvasElement }) => {
+    const board = canvasElement.querySelector('rally-ideas')!;
+    await waitFor(() => inside(inside(board, 'rally-triage'), '.quiet').click());
+  },
 };
 export const ForAndAgainst: StoryObj = {
   render: () => html`<rally-ideas .store=${storyStore()} board="team"></rally-ideas>`,

@@ -51,6 +51,11 @@ const button = (label: string) => (root: Element) =>
 /** The same, in a part of it. */
 const within = (tag: string, shows: (root: Element) => boolean) => (root: Element) =>
   everywhere(root, tag).some(shows);
+/** The same among the tools for what is selected. */
+const selecting = (label: string) => (root: Element) => {
+  everywhere(root, '.start').forEach((each) => each.click());
+  return button(label)(root);
+};
 const element = (selector: string) => (root: Element) => everywhere(root, selector).length > 0;
 
 /** What goes when a backend lacks something: where, as whom, and what shows it. */
@@ -70,6 +75,11 @@ const rows: readonly (readonly [
   ['post.remove', 'idea', ana, button('Delete')],
   ['idea.set-status', 'idea', priya, button('Team tools')],
   ['post.lock', 'idea', priya, button('Lock')],
+  ['idea.set-status', 'ideas', priya, selecting('Status…')],
+  ['idea.set-tags', 'ideas', priya, selecting('Topics…')],
+  ['idea.move', 'ideas', priya, selecting('Move…')],
+  ['idea.archive', 'ideas', priya, selecting('Archive')],
+  ['idea.merge', 'ideas', priya, selecting('Merge…')],
   ['idea.pin', 'idea', priya, button('Pin')],
   ['idea.archive', 'idea', priya, button('Archive')],
   ['idea.move', 'idea', priya, button('Move to another board…')],

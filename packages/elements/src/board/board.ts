@@ -2,6 +2,7 @@ import {
   adoptStyles,
   html,
   nothing,
+  type CSSResult,
   type CSSResultGroup,
   type PropertyValues,
   type TemplateResult,
@@ -31,6 +32,7 @@ import type { Composing } from './composing.js';
 import type { Endless } from './endless.js';
 import { noFilter, type Filter } from './filter.js';
 import type { Opening } from './opening.js';
+import type { Triage } from '../triage/triage.js';
 import { Rows } from './rows.js';
 
 /** As many as fill a window; what a reader scrolls to comes in larger pages. */
@@ -39,6 +41,9 @@ const nextPage = 20;
 /** Short enough to feel like typing, long enough not to ask for every letter. */
 const typingMs = 200;
 const scrolling = { capture: true, passive: true, once: true };
+
+/** What only the team does with ideas. */
+const teamActs = /^idea\.(set|move|archive|merge)/;
 
 /** An order that the bar can have a button for. */
 export type UsualSort = 'trending' | 'top' | 'new';
@@ -106,8 +111,13 @@ export abstract class BoardElement<K extends 'idea' | 'question'> extends RallyE
   /** What was found is to be said once it is there. */
   #unannounced = false;
   #draftsSeen = false;
+  #triaging = false;
   #typing: ReturnType<typeof setTimeout> | undefined;
   #stopPlacing: (() => void) | undefined;
+  /** What the team does with many at once, loaded for those who may. */
+  #triage: Triage | undefined;
+  /** Styles of what was loaded late. */
+  readonly #late: CSSResult[] = [];
   /** Loaded when a person scrolls. */
   #endless: Endless | undefined;
   /** Loaded when a post is opened, or with `permalinks`. */
@@ -138,6 +148,7 @@ export abstract class BoardElement<K extends 'idea' | 'question'> extends RallyE
   protected override updated(): void {
     this.#showRows();
     if (this.#session.value && !this.#draftsSeen) this.#findDraft();
+    if (this.kind === 'idea' && this.#isTeam) this.#loadTriage();
     const now = this.#list.value;
     if (!this.#unannounced || now?.status !== 'ready') return;
     this.#unannounced = false;
@@ -205,6 +216,28 @@ export abstract class BoardElement<K extends 'idea' | 'question'> extends RallyE
       ...(tags.length > 0 && { tags }),
       ...rest,
     });
+  }
+
+  get #isTeam(): boolean {
+    return this.#session.value?.viewer.may.some((type) => teamActs.test(type)) ?? false;
+  }
+
+  #loadTriage(): void {
+    if (this.#triaging) return;
+    this.#triaging = true;
+    import('../triage/triage.js').then(
+      ({ Triage, pickStyles }) => {
+        this.#adopt(pickStyles);
+        this.#triage = new Triage(this as never);
+        this.requestUpdate();
+      },
+      () => (this.#triaging = false),
+    );
+  }
+
+  /** What is listed now. @internal */
+  get shown(): readonly Entities[K][] {
+    return this.#shown?.items ?? [];
   }
 
   /** @internal */
@@ -289,7 +322,8 @@ export abstract class BoardElement<K extends 'idea' | 'question'> extends RallyE
     const anchor = this.renderRoot.querySelector<HTMLElement>('.filter')!;
     try {
       const [{ place }, choices] = await Promise.all([import('../base/place.js'), import('./choices.js')]);
-      if (!this.choices) this.#adopt(choices);
+      if (!this.choices) this.#adopt(choices.styles);
+      this.choices = choices;
       await this.updateComplete;
       if (box.matches(':popover-open')) this.#stopPlacing = place(anchor, box, 'bottom-end');
     } catch (error) {
@@ -298,10 +332,10 @@ export abstract class BoardElement<K extends 'idea' | 'question'> extends RallyE
     }
   }
 
-  #adopt(choices: typeof import('./choices.js')): void {
+  #adopt(styles: CSSResult): void {
     const { elementStyles } = this.constructor as typeof BoardElement;
-    adoptStyles(this.renderRoot as ShadowRoot, [...elementStyles, choices.styles]);
-    this.choices = choices;
+    this.#late.push(styles);
+    adoptStyles(this.renderRoot as ShadowRoot, [...elementStyles, ...this.#late]);
   }
 
   async #onMore(): Promise<void> {
@@ -342,6 +376,7 @@ export abstract class BoardElement<K extends 'idea' | 'question'> extends RallyE
     const isHere = this.opened && !(opened?.status === 'ready' && opened.entity.board !== this.board);
     return html`<div ?hidden=${Boolean(isHere)}>
         ${this.#renderBar(board)} ${board && this.choices?.renderChips(this.#control(board))}
+        ${board && this.#isTeam ? this.#triage?.render(board, store) : nothing}
         ${this.#renderBudget(board, store)} ${this.composing?.render(store)} ${this.#renderList(board)}
       </div>
       ${isHere ? this.#opening?.render(this.renderPost(this.opened!, store), boardWords.back(this.#wordsOf(board).posts)) : nothing}
@@ -458,7 +493,7 @@ export abstract class BoardElement<K extends 'idea' | 'question'> extends RallyE
       this.#shown.items,
       (post) => {
         const author = store.peek({ kind: 'member', id: post.author });
-        return [post, author, board, store, this.language, this.permalinks];
+        return [post, author, board, store, this.language, this.permalinks, this.#triage?.markOf(post)];
       },
       (post) => this.#renderRow(post, board, store),
     );
@@ -469,7 +504,9 @@ export abstract class BoardElement<K extends 'idea' | 'question'> extends RallyE
     const title = postTitle(post, this.permalinks && postAddress(this.kind, id), (control) =>
       this.#onOpen(control, id),
     );
-    return this.renderRow(post, { store, board, language: this.language, title });
+    // Of the same shape with and without a mark, so that a title keeps the focus.
+    const marked = html`${this.#triage?.mark(post)}${title}`;
+    return this.renderRow(post, { store, board, language: this.language, title: marked });
   }
 
   #renderEmpty(board: Board | undefined): TemplateResult {
