@@ -19,6 +19,11 @@ const groups = [
   },
   // What several elements share that no board needs before somebody turns to it.
   { name: 'posts', test: /\/packages\/elements\/src\/base\/(acts|disclosure|more-|spaced|text)/ },
+  // What the team does with ideas: for those who may.
+  {
+    name: 'team',
+    test: /\/packages\/elements\/src\/(triage|idea\/(team|merge|move|status))|\/core\/src\/rules\/team/,
+  },
   { name: 'staying', test: /\/packages\/store\/src\/(staying|group|hub|inbox|polling)/ },
   { name: 'directives', test: /\/lit(-html)?\/(async-)?directive/ },
 ];

@@ -16,6 +16,8 @@ import type { MergeCloseEvent } from './merge.js';
 import { mergeWords } from './merge.words.js';
 import type { MoveCloseEvent } from './move.js';
 import { moveWords } from './move.words.js';
+import './merge.define.js';
+import './move.define.js';
 import './status.define.js';
 
 /**
@@ -93,18 +95,12 @@ export class RallyIdeaTeam extends RallyElement {
     });
   }
 
-  async #open(event: Event, name: 'merge' | 'move'): Promise<void> {
-    const control = event.currentTarget as HTMLElement;
-    try {
-      await (name === 'merge' ? import('./merge.define.js') : import('./move.define.js'));
-      this.form = name;
-      await this.updateComplete;
-      const form = this.renderRoot.querySelector<RallyElement>('rally-idea-merge, rally-idea-move');
-      await form?.updateComplete;
-      form?.focus();
-    } catch (error) {
-      await this.showRefusal(control, error);
-    }
+  async #open(name: 'merge' | 'move'): Promise<void> {
+    this.form = name;
+    await this.updateComplete;
+    const form = this.renderRoot.querySelector<RallyElement>('rally-idea-merge, rally-idea-move');
+    await form?.updateComplete;
+    form?.focus();
   }
 
   /** `done` says what was done, if anything was. */
@@ -161,7 +157,7 @@ export class RallyIdeaTeam extends RallyElement {
     const { id } = idea;
     const ref = { kind: 'idea', id } as const;
     const isMerged = idea.mergedInto !== undefined;
-    const tool = (label: string, onClick: (event: Event) => void, name = '') =>
+    const tool = (label: string, onClick: () => void, name = '') =>
       html`<button class=${`btn ${name}`} type="button" aria-disabled=${this.busy} @click=${onClick}>
         ${label}
       </button>`;
@@ -196,8 +192,8 @@ export class RallyIdeaTeam extends RallyElement {
               )
             : nothing
         }
-        ${canMerge ? tool(merge, (event) => void this.#open(event, 'merge'), 'open-merge') : nothing}
-        ${canMove ? tool(move, (event) => void this.#open(event, 'move'), 'open-move') : nothing}
+        ${canMerge ? tool(merge, () => void this.#open('merge'), 'open-merge') : nothing}
+        ${canMove ? tool(move, () => void this.#open('move'), 'open-move') : nothing}
         ${
           canArchive
             ? tool(idea.archived ? restore : archive, () =>

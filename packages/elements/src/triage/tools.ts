@@ -183,7 +183,7 @@ export class RallyTriage extends RallyElement {
         ${triageWords.select}
       </button>
       <span class="grow"></span>
-      <button class="btn quiet" type="button" @click=${this.showKeys}>${triageWords.keys}</button>
+      <button class="btn quiet keys" type="button" @click=${this.showKeys}>${triageWords.keys}</button>
     </div>`;
   }
 
@@ -214,7 +214,7 @@ export class RallyTriage extends RallyElement {
             : nothing
         }
         <span class="grow"></span>
-        <button class="btn quiet" type="button" @click=${this.showKeys}>${say.keys}</button>
+        <button class="btn quiet keys" type="button" @click=${this.showKeys}>${say.keys}</button>
         <button class="btn end" type="button" @click=${() => this.#end(triage)}>${say.done}</button>
       </div>
       <div class="row">

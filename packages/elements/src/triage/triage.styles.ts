@@ -2,13 +2,18 @@ import { css } from 'lit';
 
 /** In the board: the boxes beside the titles. */
 export const pickStyles = css`
+  h3:has(.pick) {
+    display: flex;
+    align-items: flex-start;
+  }
   .pick {
     display: inline-grid;
     place-items: center;
+    flex: none;
     inline-size: 28px;
     block-size: 28px;
+    margin-block: -2px;
     margin-inline: -5px 0.25em;
-    vertical-align: middle;
     cursor: pointer;
   }
   .pick input {
@@ -82,6 +87,7 @@ export const styles = css`
   .choices {
     display: grid;
     max-block-size: 16em;
+    padding-inline: 4px;
     overflow: auto;
   }
   progress {
@@ -115,6 +121,9 @@ export const styles = css`
     margin-block: 0.9em;
     align-items: baseline;
   }
+  dialog .row {
+    margin-block-start: 0.8em;
+  }
   kbd {
     display: inline-block;
     min-inline-size: 1.8em;
@@ -131,6 +140,10 @@ export const styles = css`
     }
     .row .btn {
       min-block-size: 44px;
+    }
+    /* Where there is little room there mostly is no keyboard either. */
+    .row .keys {
+      display: none;
     }
   }
 `;
