@@ -81,9 +81,10 @@ export class Reading {
 
   /** In the query's order, no further than the page goes; undefined when that would take long. */
   async #walk<K extends ListKind>(query: Query<K>): Promise<Found<Entities[K]> | undefined> {
-    const { search, similar, subject, author, ships, voted, mine, total, first = defaultPageSize } = query;
+    const { search, similar, subject, author, ships, voted, told, mine, total } = query;
+    const { first = defaultPageSize } = query;
     if (total) return undefined;
-    for (const few of [search, similar, subject, author, ships, voted, mine])
+    for (const few of [search, similar, subject, author, ships, voted, told, mine])
       if (few !== undefined) return undefined;
     const sort = sortOf(query);
     const items: Entities[K][] = [];
@@ -163,16 +164,17 @@ export class Reading {
     return there;
   }
 
-  /** The votes that the query asks after: this person's, or those on one post. */
-  async #votes({ mine, voted }: Query): Promise<State> {
+  /** What the query asks after beside its kind: this person's votes and what they follow, or the votes on one post. */
+  async #votes({ mine, voted, told }: Query): Promise<State> {
     const me = this.reader?.id;
     const rows = voted ? await this.#entities.index('parent').getAll([this.#community, refKey(voted)]) : [];
-    if (mine && me !== undefined)
-      rows.push(...(await this.#entities.index('people').getAll([this.#community, 'vote', me])));
-    const votes = new Map(rows.map(({ id, value }) => [id, value]));
+    const wanted = told ? (['vote', 'follow', 'idea', 'mark'] as const) : mine ? (['vote'] as const) : [];
+    for (const kind of me === undefined ? [] : wanted)
+      rows.push(...(await this.#entities.index('people').getAll([this.#community, kind, me!])));
+    const known = new Map(rows.map(({ kind, id, value }) => [refKey({ kind, id }), value]));
     return {
       get: <K extends keyof Entities>({ kind, id }: Ref<K>) =>
-        kind === 'vote' ? (votes.get(id) as Entities[K] | undefined) : undefined,
+        known.get(refKey({ kind, id })) as Entities[K] | undefined,
     };
   }
 }

@@ -152,7 +152,16 @@ export class Unit {
   /** Leaves nothing of a member who was erased: votes, ballots, what hangs on something removed, outcomes, history. */
   async #forget(member: string): Promise<void> {
     const entities = this.#tx.objectStore('entity');
-    for (const kind of ['vote', 'ballot', 'answer', 'comment', 'step'] as const) {
+    for (const kind of [
+      'vote',
+      'ballot',
+      'answer',
+      'comment',
+      'step',
+      'follow',
+      'notification',
+      'mark',
+    ] as const) {
       for (const { id } of await entities.index('people').getAll([this.#community, kind, member])) {
         this.#known.set(refKey({ kind, id }), null);
         this.#later(entities.delete([this.#community, kind, id]));

@@ -195,5 +195,8 @@ const everyKind = (
     vote: list<'vote'>,
     ballot: list<'ballot'>,
     step: list<'step'>,
+    follow: list<'follow'>,
+    notification: list<'notification'>,
+    mark: list<'mark'>,
     audit: list<'audit'>,
   }) satisfies { [K in ListKind]: ListHandler<K> };

@@ -121,7 +121,9 @@ export function connect({
     const query = parseQuery(input) as Query<K>;
     return withStore(async (store) => {
       const reader = await readerIn(store);
-      const lists = new Lists(store.database, community, reader);
+      const mark =
+        query.told === 'unread' && reader ? await find(store, { kind: 'mark', id: reader.id }) : undefined;
+      const lists = new Lists(store.database, community, reader, undefined, mark);
       // First of all: what is committed while the rest is read comes by a watch from here.
       const { seq } = await headOf(store.database.read, community);
       const { items, next } =
@@ -206,5 +208,8 @@ const everyKind = (
     vote: list<'vote'>,
     ballot: list<'ballot'>,
     step: list<'step'>,
+    follow: list<'follow'>,
+    notification: list<'notification'>,
+    mark: list<'mark'>,
     audit: list<'audit'>,
   }) satisfies { [K in ListKind]: ListHandler<K> };

@@ -195,7 +195,7 @@ test(
     const lists = new Lists({ read, dialect }, 'default', { ...ana, role: 'team' });
 
     /** SQLite's plan of a page, a line a step. */
-    async function planOf(query: Query, state?: 'listed' | 'pending'): Promise<string[]> {
+    async function planOf(query: Query, state?: 'listed' | 'pending' | 'kept'): Promise<string[]> {
       const { sql, parameters } = lists.pageRows(query, 21, state).compile();
       const explained = CompiledQuery.raw(`explain query plan ${sql}`, [...parameters]);
       return (await read.executeQuery<{ detail: string }>(explained)).rows.map(({ detail }) => detail);
@@ -238,6 +238,12 @@ test(
         for (const step of await planOf({ kind: 'idea', board: 'ideas', ...conditions }, state)) {
           expect(step).not.toMatch(/SCAN (entity|vote|tag)\b/);
         }
+      }
+    }
+    for (const told of ['all', 'unread'] as const) {
+      for (const state of ['listed', 'kept'] as const) {
+        for (const step of await planOf({ kind: 'notification', told }, state))
+          expect(step).not.toMatch(/SCAN (entity|tie|notification|said)\b/);
       }
     }
     const [waiting] = await planOf({ kind: 'idea', sort: 'new' }, 'pending');

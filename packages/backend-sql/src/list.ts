@@ -13,6 +13,7 @@ import {
   type Entities,
   type Identity,
   type ListKind,
+  type Mark,
   type Place,
   type Query,
   type Sort,
@@ -61,17 +62,18 @@ export class Lists {
   readonly #matching: Matching;
   readonly #probed = new WeakMap<Query, ReturnType<Matching['probe']>>();
 
-  /** `few` is for tests, which have not as many rows. */
+  /** `few` is for tests, which have not as many rows; `mark` says what the reader has read of what they were told. */
   constructor(
     database: Pick<Database, 'read' | 'dialect'>,
     community: string,
     reader: Identity | null,
     few = usuallyFew,
+    mark?: Mark,
   ) {
     this.#db = database.read;
     this.#dialect = database.dialect;
     this.#community = community;
-    this.#matching = new Matching(database, community, reader, few);
+    this.#matching = new Matching(database, community, reader, few, mark);
   }
 
   /** One page in the query's order, and where the next one starts. */

@@ -1,4 +1,12 @@
-import { atLeast, refKey, type Identity, type ListKind, type Query } from '@rallykit/core';
+import {
+  atLeast,
+  personalKinds,
+  refKey,
+  type Identity,
+  type ListKind,
+  type Mark,
+  type Query,
+} from '@rallykit/core';
 import { sql, type Kysely, type SelectQueryBuilder, type SqlBool } from 'kysely';
 import type { Database, Dialect, Hits } from './dialect.js';
 import { wanted } from './search.js';
@@ -19,7 +27,6 @@ export const everyNarrowing: Narrowings = new Set(narrowings);
  */
 export const usuallyFew = 4_000;
 
-const secret: readonly ListKind[] = ['vote', 'ballot'];
 const reviewed: readonly ListKind[] = ['idea', 'question', 'answer', 'comment'];
 
 type Rows = SelectQueryBuilder<Tables, 'entity', object>;
@@ -33,14 +40,17 @@ export class Matching {
   readonly #isTeam: boolean;
   readonly #isOperator: boolean;
   readonly #few: number;
+  readonly #mark: Mark | undefined;
 
   constructor(
     { read, dialect }: Pick<Database, 'read' | 'dialect'>,
     community: string,
     reader: Identity | null,
     few: number,
+    mark?: Mark,
   ) {
     this.#few = few;
+    this.#mark = mark;
     this.#db = read;
     this.#dialect = dialect;
     this.#community = community;
@@ -54,7 +64,8 @@ export class Matching {
     if (merged && archived) return [];
     if (merged) return kind === 'idea' ? ['kept'] : [];
     if (archived) return kind === 'idea' ? ['archived'] : [];
-    if (secret.includes(kind)) return ['kept'];
+    if (kind === 'notification') return this.#me === undefined ? ['listed'] : ['listed', 'kept'];
+    if (personalKinds.includes(kind)) return ['kept'];
     return this.#me !== undefined && reviewed.includes(kind) ? ['listed', 'pending'] : ['listed'];
   }
 
@@ -129,7 +140,7 @@ export class Matching {
   }
 
   #narrow(from: Rows, query: Query, state: ListState, many: Narrowings): Rows {
-    const { kind, board, subject, status, tags, ships, author, voted, mine } = query;
+    const { kind, board, subject, status, tags, ships, author, voted, told, mine } = query;
     const me = this.#me;
     // The state is written into the text of the query: only so does SQLite know that a partial index serves it.
     let rows = from
@@ -137,11 +148,13 @@ export class Matching {
       .where('entity.kind', '=', kind)
       .where('entity.state', '=', sql.lit(state));
     if (!this.#isTeam && kind === 'audit') rows = rows.where(nothing);
-    if (secret.includes(kind)) {
-      if (!this.#isOperator) rows = rows.where('entity.author', '=', me ?? null);
+    if (personalKinds.includes(kind)) {
+      if (state === 'kept' && (told || !this.#isOperator))
+        rows = rows.where('entity.author', '=', me ?? null);
       // A vote has no author, and nothing that is somebody's: only what it is on.
       if (author !== undefined || mine) rows = rows.where(nothing);
     }
+    if (told) rows = this.#told(rows, query, state);
     if (!this.#isTeam && state === 'pending') rows = rows.where('entity.author', '=', me ?? null);
     if (board !== undefined) rows = rows.where('entity.board', '=', board);
     if (subject) rows = rows.where('entity.parent', '=', refKey(subject));
@@ -187,6 +200,38 @@ export class Matching {
     return hits ? rows.where('entity.n', 'in', this.#db.selectFrom(hits.as('hit')).select('hit.n')) : rows;
   }
 
+  /** Core's `isTold`: found by what this person follows, however much else there is. */
+  #told(rows: Rows, { kind, told }: Query, state: ListState): Rows {
+    const me = this.#me;
+    if (kind !== 'notification' || me === undefined) return rows.where(nothing);
+    let mine = rows;
+    if (state === 'listed') {
+      mine = mine.where('entity.author', '<>', me).where(
+        'entity.n',
+        'in',
+        sql<number>`(
+          select notification.n from (
+            select tie.parent as idea, tie.created from ${entity} as tie
+              where tie.community = ${this.#community} and tie.author = ${me} and tie.kind in ('vote', 'follow') and tie.score <> 0
+            union all
+            select tie.ref, tie.created from ${entity} as tie
+              where tie.community = ${this.#community} and tie.author = ${me} and tie.kind = 'idea'
+          ) as tied
+          join ${entity} as notification on notification.community = ${this.#community} and notification.parent = tied.idea
+            and notification.kind = 'notification' and notification.created >= tied.created
+          where not exists (
+            select 1 from ${entity} as said where said.community = ${this.#community}
+              and said.ref = ${`follow/${me}~idea~`} || substr(tied.idea, 6) and said.score = 0
+          ))`,
+      );
+    }
+    const mark = told === 'unread' ? this.#mark : undefined;
+    if (!mark) return mine;
+    mine = mine.where('entity.created', '>', mark.readAt);
+    const read = mark.read.map(({ id }) => id);
+    return read.length > 0 ? mine.where('entity.id', 'not in', read) : mine;
+  }
+
   #tagged(tags: readonly string[]) {
     return this.#db
       .selectFrom('tag')
@@ -207,6 +252,8 @@ export class Matching {
 }
 
 const nothing = sql<SqlBool>`false`;
+/** As the query's schema has it. */
+const entity = sql.table('entity');
 
 /** `unfound`: written so that no index finds it. */
 function oneOf(column: string, values: readonly string[], unfound = false) {

@@ -1,6 +1,7 @@
 import {
   ballotId,
   communityRef,
+  followId,
   parentOf,
   voteId,
   type Command,
@@ -30,6 +31,11 @@ export function mentioned({ type, input }: Command, actor: Identity | null): Ref
     if (typeof id === 'string') refs.push({ kind: part, id });
   }
   if ('ships' in input) for (const id of input.ships ?? []) refs.push({ kind: 'idea', id });
+  if (me !== undefined && (type === 'comment.create' || type === 'follow.set')) {
+    const followed = type === 'follow.set' ? ({ kind: 'idea', id: input.idea } as const) : input.subject;
+    refs.push(followed, { kind: 'follow', id: followId(me, followed) });
+  }
+  if (me !== undefined && type === 'notification.read') refs.push({ kind: 'mark', id: me });
   const about = 'subject' in input ? input.subject : 'ref' in input ? input.ref : undefined;
   if (about) refs.push(about);
   if (me !== undefined && type === 'vote.set') refs.push({ kind: 'vote', id: voteId(me, input.subject) });

@@ -11,13 +11,6 @@ import {
 import type { Insertable } from 'kysely';
 import type { EntityState, EntityTable } from './tables.js';
 
-const unlisted: readonly string[] = ['community', 'vote', 'ballot'];
-
-function stateOf(entity: Entity): EntityState {
-  if (unlisted.includes(entity.kind) || 'mergedInto' in entity) return 'kept';
-  return 'archived' in entity ? 'archived' : 'pending' in entity ? 'pending' : 'listed';
-}
-
 /** What is stored of an entity, or of what was one. */
 export function toRow(community: string, value: Entity | Tombstone): Insertable<EntityTable> {
   const { kind, id } = value;
@@ -33,7 +26,7 @@ export function toRow(community: string, value: Entity | Tombstone): Insertable<
     state: stateOf(value),
     board: 'board' in value ? value.board : null,
     parent: parent ? refKey(parent) : null,
-    author: 'author' in value ? value.author : 'member' in value ? value.member : null,
+    author: authorOf(value),
     status: 'status' in value ? value.status : null,
     created: placeOf(value, 'new')[0],
     score: placeOf(value, 'top')[0],
@@ -41,6 +34,19 @@ export function toRow(community: string, value: Entity | Tombstone): Insertable<
     talk: placeOf(value, 'discussed')[0],
     active: placeOf(value, 'active')[0],
   };
+}
+
+function stateOf(value: Entity): EntityState {
+  // What is one member's, everybody lists their own of only.
+  if (value.kind === 'community' || 'member' in value || 'mergedInto' in value) return 'kept';
+  return 'archived' in value ? 'archived' : 'pending' in value ? 'pending' : 'listed';
+}
+
+/** Who wrote it, or whose it is; of what all who follow are told, who did it. */
+function authorOf(value: Entity): string | null {
+  if ('author' in value) return value.author;
+  if ('member' in value) return value.member ?? null;
+  return 'by' in value ? value.by : null;
 }
 
 /** What is stored under a ref, as someone finds it; null when it is not there for them. */

@@ -4,7 +4,7 @@ import type { Generated } from 'kysely';
  * - `listed`: there, and of a kind that can be listed
  * - `pending`: there, and of a kind that can be listed, but waits for review; its author and the team find it
  * - `archived`: an idea that only a list of archived ones has
- * - `kept`: there, but apart from what people list: votes, ballots, merged ideas, the community
+ * - `kept`: there, but apart from what everybody lists: what is one member’s, merged ideas, the community
  * - `orphan`: what it belongs to was removed; to readers it is not there
  * - `gone`: removed; its body is the tombstone
  */
@@ -21,11 +21,11 @@ export interface EntityTable {
   board: string | null;
   /** Ref of what it belongs to. */
   parent: string | null;
-  /** Who wrote it; whose vote or ballot it is. */
+  /** Who wrote it or did it; whose it is. */
   author: string | null;
   status: string | null;
   created: number;
-  /** What `top` counts; of a vote its value. */
+  /** What `top` counts; of a vote its value, and 1 of what is followed. */
   score: number;
   trend: number;
   /** What `discussed` counts. */

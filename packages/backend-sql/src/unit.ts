@@ -49,7 +49,7 @@ export interface Act {
 /** Rows that one statement writes: keeps it well below SQLite's limit of 32,766 parameters. */
 const rowsAtOnce = 200;
 /** Kinds that can name others beside who wrote them. */
-const naming: readonly Kind[] = ['goal', 'idea', 'update'];
+const naming: readonly Kind[] = ['goal', 'idea', 'update', 'notification'];
 /** What is there, whoever may find it. */
 const alive: readonly EntityState[] = ['listed', 'pending', 'archived', 'kept'];
 

@@ -83,6 +83,9 @@ const plurals: Record<Kind, string> = {
   vote: 'votes',
   ballot: 'ballots',
   step: 'steps',
+  follow: 'follows',
+  notification: 'notifications',
+  mark: 'marks',
   audit: 'audit entries',
 };
 

@@ -16,6 +16,7 @@ export {
   makeGoal,
   makeIdea,
   makeMember,
+  makeNotification,
   makePoll,
   makeQuestion,
   makeUpdate,

@@ -67,6 +67,11 @@ export const invariants: readonly string[] = [
   'what is archived is in no list but its own, takes nothing, and comes back as it was',
   'what is moved to another board keeps what people gave it, and both boards are told',
   'tags that the team sets leave the others and the text as they are',
+  'who writes an idea, votes for it or comments on it follows it, until they say otherwise',
+  'who follows an idea is told what happens to it from then on, by others',
+  'who is replied to is told',
+  'nobody is told of what they may not see',
+  'what was read stays read, and only that',
 ];
 
 /** The numbers of the invariants that a test is about, by its name. */

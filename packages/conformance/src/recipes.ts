@@ -13,6 +13,7 @@ import {
   makeGoal,
   makeIdea,
   makeMember,
+  makeNotification,
   makePoll,
   makeQuestion,
   makeStep,
@@ -35,6 +36,7 @@ export const furnished = (author: string): Entity[] => [
   makeIdea('torch', { author, mergedInto: 'lamp' }),
   makeMember('mia', 'Mia'),
   makeStep('lamp', { note: 'Next spring.' }),
+  makeNotification('lamp'),
   makeAudit('lock', { kind: 'idea', id: 'earlier' }),
 ];
 
@@ -68,6 +70,8 @@ export const recipes: { readonly [T in CommandType]: CommandInputs[T] } = {
   },
   'vote.set': { subject: { kind: 'idea', id: 'lamp' }, value: 1 },
   'ballot.set': { poll: 'colour', options: ['red'] },
+  'follow.set': { idea: 'lamp', on: false },
+  'notification.read': { ids: ['lamp~1'] },
   'update.publish': { id: 'new', board: 'ideas', title: 'It dims', labels: ['new'], ships: ['lamp'] },
   'update.edit': { id: 'news', revision: 1, title: 'It dims slowly' },
   'update.remove': { id: 'news' },

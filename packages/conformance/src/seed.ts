@@ -1,6 +1,7 @@
 import {
   ballotId,
   command,
+  followId,
   presets,
   trendOf,
   trendWeights,
@@ -13,9 +14,12 @@ import {
   type Comment,
   type Community,
   type Entity,
+  type Follow,
   type Goal,
   type Idea,
+  type Mark,
   type Member,
+  type Notification,
   type Poll,
   type Purpose,
   type Question,
@@ -206,6 +210,22 @@ export function makeAudit(action: Audit['action'], subject: Audit['subject']): A
 export function makeStep(idea: string, more: Partial<Step> = {}): Step {
   const moved = { board: 'ideas', author: 'tess', from: 'open', to: 'planned' } as const;
   return { ...base, kind: 'step', id: `${idea}~1`, idea, ...moved, ...more };
+}
+
+/** What all who follow an idea are told, or one member alone. */
+export function makeNotification(idea: string, more: Partial<Notification> = {}): Notification {
+  const subject = { kind: 'idea', id: idea } as const;
+  const told = { what: 'answer', by: 'tess', subject, about: subject } as const;
+  return { ...base, kind: 'notification', id: `${idea}~1`, ...told, ...more };
+}
+
+export function makeFollow(member: string, idea: string, on = true): Follow {
+  const subject = { kind: 'idea', id: idea } as const;
+  return { ...base, kind: 'follow', id: followId(member, subject), member, subject, on };
+}
+
+export function makeMark(member: string, readAt: number): Mark {
+  return { ...base, kind: 'mark', id: member, member, readAt, read: [] };
 }
 
 export function makeVote(member: string, subject: Vote['subject'], value: Vote['value'] = 1): Vote {

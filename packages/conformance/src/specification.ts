@@ -10,6 +10,7 @@ import { live } from './groups/live.js';
 import { merging } from './groups/merging.js';
 import { mistakes } from './groups/mistakes.js';
 import { moderation } from './groups/moderation.js';
+import { notifications } from './groups/notifications.js';
 import { paging } from './groups/paging.js';
 import { people } from './groups/people.js';
 import { resuming } from './groups/resuming.js';
@@ -52,6 +53,7 @@ export const specification = (probed: Probe): readonly Group[] => [
   suspension,
   goals,
   updates,
+  notifications,
   exporting,
   erasing,
   texts,

@@ -27,6 +27,8 @@ export const leastRole: Readonly<Record<CommandType, Role>> = {
   'update.remove': 'team',
   'vote.set': 'guest',
   'ballot.set': 'guest',
+  'follow.set': 'guest',
+  'notification.read': 'guest',
   'post.remove': 'guest',
   'post.lock': 'team',
   'post.approve': 'team',

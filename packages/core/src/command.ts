@@ -95,6 +95,10 @@ export interface CommandInputs {
   'vote.set': { subject: Ref<VotableKind>; value: -1 | 0 | 1 };
   /** My answer to `poll` is `options`; none takes it back. */
   'ballot.set': { poll: string; options: readonly string[] };
+  /** Whether I am told what happens to an idea; who writes it, votes or comments is, until they say otherwise. */
+  'follow.set': { idea: string; on: boolean };
+  /** What I was told up to the time `until` is read, and what `ids` names. */
+  'notification.read': { until?: number; ids?: readonly string[] };
   'post.remove': { ref: Ref<Post['kind']> };
   'post.lock': { ref: Ref<VotableKind>; locked: boolean };
   /** Lets everybody see a post that waits for review. To refuse it is to remove it. */

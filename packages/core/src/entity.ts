@@ -289,6 +289,44 @@ export interface Step extends Base<'step'> {
   readonly note?: string;
 }
 
+/**
+ * Whether a member follows an idea, where they said so themselves or took part in its talk. Seen by that member only. Who
+ * has no such entity follows what they wrote and what they voted on.
+ */
+export interface Follow extends Base<'follow'> {
+  readonly member: string;
+  readonly subject: Ref<'idea'>;
+  readonly on: boolean;
+}
+
+/** What people are told of: a new status, an official answer, a merge into another idea, an update that ships it, a reply. */
+export type Happening = 'status' | 'answer' | 'merge' | 'update' | 'reply';
+
+/**
+ * Something that happened to a post, kept once, however many are told of it: all who follow the idea, or `member` alone.
+ * `list({ kind: 'notification', told: 'all' })` has what is told to who asks.
+ */
+export interface Notification extends Base<'notification'> {
+  readonly what: Happening;
+  /** The member who did it; they are not told. */
+  readonly by: string;
+  /** Where it leads. */
+  readonly subject: Ref<'idea' | 'question'>;
+  /** What tells of it: the step, the idea with its answer, the idea that it was merged into, the update, the reply. */
+  readonly about: Ref<'step' | 'idea' | 'update' | 'comment' | 'answer'>;
+  /** Who alone is told and sees it. */
+  readonly member?: string;
+}
+
+/** How far a member has read what they were told. Seen by that member only; its id is theirs. */
+export interface Mark extends Base<'mark'> {
+  readonly member: string;
+  /** All that was told up to then is read. */
+  readonly readAt: Timestamp;
+  /** What came later and is read, with when it came; the last `readOneByOne`. */
+  readonly read: readonly { readonly id: string; readonly at: Timestamp }[];
+}
+
 /** What the team can do about others' posts and people. */
 export type AuditAction =
   | 'approve'
@@ -327,6 +365,9 @@ export interface Entities {
   vote: Vote;
   ballot: Ballot;
   step: Step;
+  follow: Follow;
+  notification: Notification;
+  mark: Mark;
   audit: Audit;
 }
 
@@ -356,6 +397,9 @@ export const kinds: readonly Kind[] = [
   'vote',
   'ballot',
   'step',
+  'follow',
+  'notification',
+  'mark',
   'audit',
 ];
 
@@ -377,6 +421,7 @@ export const formerMember = 'former-member';
 export const refKey = (ref: Ref): string => `${ref.kind}/${ref.id}`;
 
 export const voteId = (member: string, subject: Ref): string => `${member}~${subject.kind}~${subject.id}`;
+export const followId = voteId;
 export const ballotId = (member: string, poll: string): string => `${member}~${poll}`;
 
 /** The entity that this one belongs to and disappears with. */
@@ -386,7 +431,10 @@ export function parentOf(entity: Entity): Ref | undefined {
       return { kind: 'question', id: entity.question };
     case 'comment':
     case 'vote':
+    case 'follow':
       return entity.subject;
+    case 'notification':
+      return entity.what === 'reply' ? entity.about : entity.subject;
     case 'step':
       return { kind: 'idea', id: entity.idea };
     case 'ballot':

@@ -6,6 +6,7 @@ export * from './cursor.js';
 export * from './define-backend.js';
 export * from './entity.js';
 export * from './error.js';
+export * from './following.js';
 export * from './from-status.js';
 export * from './export.js';
 export * from './guard.js';

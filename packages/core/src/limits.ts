@@ -13,6 +13,9 @@ export const limits: Limits = {
   page: longestPage,
 };
 
+/** Notifications that can be read one by one, beside all up to a time. */
+export const readOneByOne = 200;
+
 export const defaultPageSize = 20;
 
 /** What may be more than one request takes, in parts of at most `size`. */

@@ -11,8 +11,8 @@ export interface State {
   related?<K extends Kind>(relation: Relation<K>): readonly Entities[K][];
 }
 
-/** A query but for what only a whole store can tell: the text that is looked for, and whose votes something has. */
-export type Filter = Omit<Query, 'search' | 'similar' | 'voted'>;
+/** A query but for what only a whole store can tell: the text that is looked for, whose votes something has, who is told. */
+export type Filter = Omit<Query, 'search' | 'similar' | 'voted' | 'told'>;
 
 /** Whether an entity belongs to what a filter lets through. `viewer` is the id of the member who asks. */
 export function fits(entity: Entity, query: Filter, viewer: string | undefined, state: State): boolean {

@@ -7,6 +7,7 @@ import {
   type Community,
   type Entity,
   type GuestPolicy,
+  type Kind,
   type Member,
   type Role,
   type Tombstone,
@@ -22,7 +23,7 @@ export const outranks = (role: Role, other: Role): boolean => ranks.indexOf(role
 
 const guestCommands: Readonly<Record<GuestPolicy, readonly CommandType[]>> = {
   none: [],
-  vote: ['vote.set', 'ballot.set', 'member.rename', 'member.erase'],
+  vote: ['vote.set', 'ballot.set', 'follow.set', 'notification.read', 'member.rename', 'member.erase'],
   post: commandTypes.filter((type) => leastRole[type] === 'guest'),
 };
 
@@ -45,6 +46,9 @@ export function permitted(
   return commandTypes.filter((type) => type !== 'member.rename' && atLeast(actor.role, leastRole[type]));
 }
 
+/** What is a member's own business, the team's no more than others'. */
+export const personalKinds: readonly Kind[] = ['vote', 'ballot', 'follow', 'notification', 'mark'];
+
 /** Whether someone may see an entity, or that it is gone. What is not visible is, to them, not there. */
 export function visible(thing: Entity | Tombstone, actor: Identity | null): boolean {
   const { kind } = thing;
@@ -58,8 +62,7 @@ export function visible(thing: Entity | Tombstone, actor: Identity | null): bool
           : undefined;
   if (kind !== 'audit' && whose === undefined) return true;
   if (!actor) return false;
-  const secret = kind === 'vote' || kind === 'ballot';
-  return actor.id === whose || atLeast(actor.role, secret ? 'operator' : 'team');
+  return actor.id === whose || atLeast(actor.role, personalKinds.includes(kind) ? 'operator' : 'team');
 }
 
 /** Whether somebody may see who voted on the posts of a board. */

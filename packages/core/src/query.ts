@@ -34,6 +34,11 @@ export interface Query<K extends ListKind = ListKind> {
    * `forbidden`.
    */
   readonly voted?: Ref<VotableKind>;
+  /**
+   * The notifications that are told to who asks: `all`, or those that they have not read. Of an idea they are told what
+   * happened since they wrote it, voted for it or began to follow it.
+   */
+  readonly told?: 'all' | 'unread';
   /** `posted`: mine. `voted`: with my vote on it. `helped`: either. */
   readonly mine?: 'posted' | 'voted' | 'helped';
   /** Only the ideas that were merged into others; without it, only those that were not. */

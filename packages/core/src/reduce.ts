@@ -14,12 +14,22 @@ import {
 } from './rules/community.js';
 import { setVoteWithinBudget } from './rules/budget.js';
 import { erase } from './rules/erase.js';
+import { readNotifications, setFollow } from './rules/follow.js';
 import { importEntity, importedAt } from './rules/import.js';
-import { merge, removeReleasing, unmerge } from './rules/merge.js';
-import { approve, suspend } from './rules/moderation.js';
-import { move } from './rules/step.js';
+import { removeReleasing, unmerge } from './rules/merge.js';
+import { suspend } from './rules/moderation.js';
+import {
+  answerTelling,
+  approveTelling,
+  commentTelling,
+  editUpdateTelling,
+  mergeTelling,
+  moveTelling,
+  publishTelling,
+  respondTelling,
+} from './rules/notify.js';
 import { teamRules } from './rules/team.js';
-import { editUpdate, publish, removeUpdate } from './rules/update.js';
+import { removeUpdate } from './rules/update.js';
 import type { Context } from './rules/work.js';
 
 /** What each command does. A command without a rule does not compile. */
@@ -27,21 +37,26 @@ const rules: Rules = {
   ...everydayRules,
   ...teamRules,
   'vote.set': setVoteWithinBudget,
-  'idea.set-status': move,
-  'idea.merge': merge,
+  'idea.set-status': moveTelling,
+  'idea.respond': respondTelling,
+  'idea.merge': mergeTelling,
   'idea.unmerge': unmerge,
   'post.remove': removeReleasing,
   'member.erase': erase,
   'poll.create': createPoll,
-  'update.publish': publish,
-  'update.edit': editUpdate,
+  'answer.create': answerTelling,
+  'comment.create': commentTelling,
+  'follow.set': setFollow,
+  'notification.read': readNotifications,
+  'update.publish': publishTelling,
+  'update.edit': editUpdateTelling,
   'update.remove': removeUpdate,
   'board.create': createBoard,
   'board.edit': editBoard,
   'goal.create': createGoal,
   'goal.report': reportGoal,
   'community.edit': editCommunity,
-  'post.approve': approve,
+  'post.approve': approveTelling,
   'member.suspend': suspend,
   'entity.import': importEntity,
 };

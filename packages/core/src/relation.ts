@@ -39,6 +39,7 @@ export const erasedBy = (changes: readonly Change[]): string[] =>
 export function peopleOf(entity: Entity): string[] {
   const people = [
     'author' in entity ? entity.author : undefined,
+    'by' in entity ? entity.by : undefined,
     'member' in entity ? entity.member : undefined,
     'owner' in entity ? entity.owner : undefined,
     'response' in entity ? entity.response.author : undefined,

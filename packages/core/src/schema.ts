@@ -7,7 +7,7 @@ import { commandTypes } from './command-types.js';
 import type { Command, CommandInputs, CommandType } from './command.js';
 import { kinds, type Entities, type Kind } from './entity.js';
 import { RallyError } from './error.js';
-import { limits } from './limits.js';
+import { limits, readOneByOne } from './limits.js';
 import { sorts, type ListKind, type Query } from './query.js';
 
 const lone = /[\uD800-\uDFFF]/u;
@@ -239,6 +239,24 @@ export const entitySchemas = {
     to: shortId,
     note: optional(filledBody),
   }),
+  follow: z.strictObject({ ...base('follow'), member: id, subject: refTo('idea'), on: z.boolean() }),
+  notification: z.strictObject({
+    ...base('notification'),
+    what: z.enum(['status', 'answer', 'merge', 'update', 'reply']),
+    by: id,
+    subject: refTo('idea', 'question'),
+    about: refTo('step', 'idea', 'update', 'comment', 'answer'),
+    member: optional(id),
+  }),
+  mark: z.strictObject({
+    ...base('mark'),
+    member: id,
+    readAt: time,
+    read: z
+      .array(z.strictObject({ id, at: time }))
+      .max(readOneByOne)
+      .readonly(),
+  }),
   audit: z.strictObject({
     ...base('audit'),
     author: id,
@@ -276,6 +294,9 @@ const entity = z.discriminatedUnion('kind', [
   entitySchemas.vote,
   entitySchemas.ballot,
   entitySchemas.step,
+  entitySchemas.follow,
+  entitySchemas.notification,
+  entitySchemas.mark,
   entitySchemas.audit,
 ]);
 
@@ -347,6 +368,21 @@ export const inputSchemas = {
     value: z.union([z.literal(-1), z.literal(0), z.literal(1)], 'A vote is 1, -1, or 0 for none.'),
   }),
   'ballot.set': z.strictObject({ poll: id, options: z.array(shortId).max(limits.options).readonly() }),
+  'follow.set': z.strictObject({ idea: id, on: z.boolean('Following is on: true or false.') }),
+  'notification.read': z
+    .strictObject({
+      until: optional(time),
+      ids: optional(
+        z
+          .array(id)
+          .max(readOneByOne, `Name at most ${readOneByOne}, or read all of them up to a time.`)
+          .readonly(),
+      ),
+    })
+    .refine(({ until, ids }) => until !== undefined || ids !== undefined, {
+      path: ['until'],
+      error: 'Say what was read: all up to a time, or the ids of notifications.',
+    }),
   'post.remove': z.strictObject({ ref: refTo('idea', 'question', 'answer', 'comment', 'poll') }),
   'post.lock': z.strictObject({ ref: votable, locked: z.boolean() }),
   'post.approve': z.strictObject({ ref: refTo('idea', 'question', 'answer', 'comment') }),
@@ -410,6 +446,9 @@ const listKinds = [
   'vote',
   'ballot',
   'step',
+  'follow',
+  'notification',
+  'mark',
   'audit',
 ] as const satisfies readonly ListKind[];
 
@@ -422,6 +461,7 @@ export const querySchema = z.strictObject({
   author: optional(id),
   ships: optional(ships),
   voted: optional(votable),
+  told: optional(z.enum(['all', 'unread'])),
   mine: optional(z.enum(['posted', 'voted', 'helped'])),
   merged: optional(z.literal(true)),
   archived: optional(z.literal(true)),

@@ -1,6 +1,7 @@
 import { voteId, type Entity, type Ref } from './entity.js';
 import { fits, type State } from './match.js';
 import type { Query } from './query.js';
+import { isTold } from './following.js';
 
 const marks = /\p{M}/gu;
 /** Runs of letters and digits; scripts that are written without spaces give a word for each character. */
@@ -37,6 +38,7 @@ export function matchesSearch(entity: Entity, search: string): boolean {
 export const matches = (entity: Entity, query: Query, viewer: string | undefined, state: State): boolean =>
   fits(entity, query, viewer, state) &&
   (!query.voted || hasVoted(entity, query.voted, state)) &&
+  (!query.told || isTold(entity, query.told, viewer, state)) &&
   (query.search === undefined || matchesSearch(entity, query.search));
 
 const hasVoted = ({ kind, id }: Entity, subject: Ref, state: State): boolean =>

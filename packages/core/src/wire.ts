@@ -91,6 +91,7 @@ const once = [
   'subject',
   'author',
   'voted',
+  'told',
   'mine',
   'merged',
   'archived',

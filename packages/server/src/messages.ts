@@ -40,6 +40,9 @@ const {
   vote,
   ballot,
   step,
+  follow,
+  notification,
+  mark,
   audit,
 } = entitySchemas;
 
@@ -57,6 +60,9 @@ const entity = z.discriminatedUnion('kind', [
   vote,
   ballot,
   step,
+  follow,
+  notification,
+  mark,
   audit,
 ]);
 const tombstone = z.object({
@@ -159,6 +165,9 @@ export const messages = {
   Vote: vote,
   Ballot: ballot,
   Step: step,
+  Follow: follow,
+  Notification: notification,
+  Mark: mark,
   Audit: audit,
   Entity: entity,
   Tombstone: tombstone,

@@ -211,7 +211,7 @@ export function liveList(host: ViewHost, query: Query): LiveList {
     get boards() {
       const { board, subject, kind } = query;
       if (board !== undefined) return [board];
-      if (kind === 'member') return [];
+      if (kind === 'member' || kind === 'notification') return [];
       const about = subject && cache.get(subject);
       return about && 'board' in about ? [about.board] : undefined;
     },

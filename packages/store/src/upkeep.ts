@@ -42,9 +42,9 @@ export class Upkeep {
     this.#list = list;
     this.#host = host;
     this.#sort = sortOf(list.query);
-    const { search, similar, voted, ...filter } = list.query;
+    const { search, similar, voted, told, ...filter } = list.query;
     this.#filter = filter;
-    this.#fixed = search !== undefined || similar !== undefined || voted !== undefined;
+    this.#fixed = (search ?? similar ?? voted ?? told) !== undefined;
   }
 
   get shown(): string[] {

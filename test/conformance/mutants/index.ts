@@ -6,6 +6,7 @@ import { live } from './live.js';
 import { manifest } from './manifest.js';
 import { merging } from './merging.js';
 import { moderation } from './moderation.js';
+import { notifications } from './notifications.js';
 import { people } from './people.js';
 import { revisions } from './revisions.js';
 import { steps } from './steps.js';
@@ -29,6 +30,7 @@ export const mutants: readonly Mutant[] = [
   ...moderation,
   ...team,
   ...updates,
+  ...notifications,
   ...erasing,
   ...values,
   ...calls,

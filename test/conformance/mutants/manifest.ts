@@ -59,6 +59,9 @@ export const manifest: readonly Mutant[] = [
       'update',
       'member',
       'step',
+      'follow',
+      'notification',
+      'mark',
       'audit',
     ] as const
   ).map((kind) =>

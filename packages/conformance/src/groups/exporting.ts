@@ -6,9 +6,13 @@ import {
   makeAnswer,
   makeBallot,
   makeComment,
+  makeFollow,
   makeIdea,
+  makeMark,
   makeMember,
+  makeNotification,
   makeVote,
+  seededAt,
 } from '../seed.js';
 import { act, idsOf, listAll, pages, type Stage } from '../stage.js';
 import { test, type Group } from '../suite.js';
@@ -25,6 +29,9 @@ const seed = [
   ...['mia', 'zoe', 'una'].map((member) => makeVote(member, lamp)),
   makeVote('zoe', { kind: 'answer', id: 'so' }),
   makeBallot('zoe', 'colour', ['red']),
+  makeFollow('zoe', 'light'),
+  makeMark('zoe', seededAt),
+  makeNotification('lamp', { id: 'lamp~9', member: 'zoe' }),
 ];
 
 /** Everything that an operator reads, by its ref. */

@@ -9,7 +9,7 @@ import {
 } from '@rallykit/core';
 import { equal, ok, rejects } from '../assert.js';
 import { actRecipe, doerOf, furnished, recipeOrder, recipes } from '../recipes.js';
-import { makeBallot, makeIdea, makeVote } from '../seed.js';
+import { makeBallot, makeFollow, makeIdea, makeMark, makeVote, seededAt } from '../seed.js';
 import { act, refused, send, snapshot } from '../stage.js';
 import { test, type Group, type Probe, type Test } from '../suite.js';
 import type { Persona } from '../world.js';
@@ -28,6 +28,9 @@ const listKinds: readonly ListKind[] = [
   'vote',
   'ballot',
   'step',
+  'follow',
+  'notification',
+  'mark',
   'audit',
 ];
 
@@ -38,8 +41,16 @@ const readers: { readonly [K in ListKind]?: Persona } = {
   audit: 'tess',
   vote: 'operator',
   ballot: 'operator',
+  follow: 'operator',
+  mark: 'operator',
 };
-const voted = [...seed, makeVote('mia', { kind: 'idea', id: 'lamp' }), makeBallot('mia', 'colour', ['red'])];
+const voted = [
+  ...seed,
+  makeVote('mia', { kind: 'idea', id: 'lamp' }),
+  makeBallot('mia', 'colour', ['red']),
+  makeFollow('mia', 'lamp'),
+  makeMark('mia', seededAt),
+];
 
 export const manifest: Group = {
   name: 'What it says of itself',

@@ -5,7 +5,17 @@ import { atLeast } from '../permission.js';
 import type { Work } from './work.js';
 
 /** What can name a member beside their own votes, ballots and the audit, which is never changed. */
-const writings: readonly Kind[] = ['goal', 'idea', 'question', 'answer', 'comment', 'poll', 'update', 'step'];
+const writings: readonly Kind[] = [
+  'goal',
+  'idea',
+  'question',
+  'answer',
+  'comment',
+  'poll',
+  'update',
+  'step',
+  'notification',
+];
 
 /**
  * Removes a person and keeps what they did for others: posts stay, by nobody in particular, and votes become bare
@@ -44,6 +54,7 @@ export function withoutMember(entity: Entity, id: string): Entity {
   return {
     ...entity,
     ...('author' in entity && entity.author === id && { author: formerMember }),
+    ...('by' in entity && entity.by === id && { by: formerMember }),
     ...('owner' in entity && entity.owner === id && { owner: formerMember }),
     ...('response' in entity &&
       entity.response.author === id && { response: { ...entity.response, author: formerMember } }),

@@ -49,8 +49,11 @@ export function importEntity(work: Work, { entity: given, exact }: CommandInputs
       work.put(kept);
       return followSuccesses(work, kept, 'entity.measure.target');
     case 'step':
+    case 'follow':
+    case 'notification':
+    case 'mark':
     case 'audit':
-      return work.put(kept);
+      return work.put(needOwnId(kept));
     case 'idea': {
       const { pipeline } = work.need('board', kept.board, 'entity.board');
       if (!pipeline.some(({ id }) => id === kept.status)) {
@@ -91,14 +94,24 @@ export function importEntity(work: Work, { entity: given, exact }: CommandInputs
   }
 }
 
-/** Throws `invalid` for a vote or ballot by another id than its own, by which it is found. */
+/** The id by which what is one member's is found. */
+function ownId(entity: Entity): string | undefined {
+  switch (entity.kind) {
+    case 'vote':
+    case 'follow':
+      return voteId(entity.member, entity.subject);
+    case 'ballot':
+      return ballotId(entity.member, entity.poll);
+    case 'mark':
+      return entity.member;
+    default:
+      return undefined;
+  }
+}
+
+/** Throws `invalid` for what is one member's by another id than its own. */
 function needOwnId(entity: Entity): Entity {
-  const id =
-    entity.kind === 'vote'
-      ? voteId(entity.member, entity.subject)
-      : entity.kind === 'ballot'
-        ? ballotId(entity.member, entity.poll)
-        : entity.id;
+  const id = ownId(entity) ?? entity.id;
   if (id !== entity.id) throw invalid('entity.id', `The id of this ${entity.kind} has to be “${id}”.`);
   return entity;
 }
@@ -134,6 +147,9 @@ export const importOrder: readonly Entity['kind'][] = [
   'vote',
   'ballot',
   'step',
+  'follow',
+  'notification',
+  'mark',
   'audit',
 ];
 
