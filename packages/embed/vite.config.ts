@@ -11,7 +11,7 @@ const groups = [
   },
   {
     name: 'board',
-    test: /\/packages\/elements\/src\/(board\/(?!choices|composing|endless|opening)|ideas|composer\/draft-place)/,
+    test: /\/packages\/elements\/src\/(board\/(?!choices|composing|endless|long|opening)|ideas|composer\/draft-place)/,
   },
   {
     name: 'acting',

@@ -1,8 +1,9 @@
 // Runs in stage.html#COUNT: a board of so many ideas in memory, all shown; `vote`, which times votes on the first, and
 // `storm`, which lets others vote on all and counts the frames that are dropped.
 import { memoryHost } from '@rallykit/backend-memory';
-import type { Backend, Idea, LiveEvent } from '@rallykit/core';
+import type { Backend, Change, Idea, LiveEvent } from '@rallykit/core';
 import { median } from './compare.js';
+import { droppedFrames, often } from './frames.js';
 import { painted } from './painted.js';
 import { seed } from './seed.js';
 
@@ -32,7 +33,10 @@ board.setAttribute('backend', 'bench:memory');
 board.setAttribute('board', 'ideas');
 document.body.append(board);
 
-const find = (selector: string) => [...(board.shadowRoot?.querySelectorAll<HTMLElement>(selector) ?? [])];
+type Vote = HTMLElement & { readonly subject: Idea };
+const find = <E extends HTMLElement>(selector: string) => [
+  ...(board.shadowRoot?.querySelectorAll<E>(selector) ?? []),
+];
 await painted(() => {
   const isWhole = find('rally-vote').length === count;
   if (!isWhole) find('.foot button:not([aria-disabled=true])')[0]?.click();
@@ -55,33 +59,41 @@ async function once(): Promise<number> {
 }
 
 /** Those that others vote on, as they were told of last. */
-const ideas = [...(await ana.list({ kind: 'idea', board: 'ideas', first: 100 })).items] as Idea[];
+const ideas: Idea[] = [];
 
-/** How many frames came late in so many milliseconds, while so many changes a second were told, each by itself. */
-async function storm(ms: number, perSecond: number): Promise<{ frames: number; late: number }> {
-  const counts = () =>
-    find('rally-vote').map((vote) => vote.shadowRoot!.querySelector('.count')!.textContent);
-  const before = counts();
-  const began = performance.now();
-  let told = 0;
-  const timer = setInterval(() => {
-    for (; told < ((performance.now() - began) * perSecond) / 1000; told++) {
-      const idea = ideas[told % ideas.length]!;
-      const score = idea.tally.score + 1;
-      const entity = { ...idea, revision: idea.revision + 1, tally: { ...idea.tally, score, up: score } };
-      ideas[told % ideas.length] = entity;
-      tell({ type: 'changes', changes: [{ type: 'put', entity }], at: `a${told + 1}` as never });
-    }
-  }, 1);
-  const at: number[] = [];
-  while (performance.now() - began < ms) at.push(await new Promise<number>(requestAnimationFrame));
-  clearInterval(timer);
-  await painted(() => true);
-  const changed = counts().filter((count, n) => count !== before[n]).length;
-  if (changed !== Math.min(told, ideas.length))
-    throw new Error(`${changed} counts changed by ${told} votes.`);
-  const late = at.slice(1).filter((time, n) => time - at[n]! > 25).length;
-  return { frames: at.length, late };
+/** How many are told of by now. */
+let told = 0;
+
+/** The next so many changes: each a vote more on another idea. */
+const votes = (count: number): Change[] =>
+  Array.from({ length: count }, () => {
+    const at = told++ % ideas.length;
+    const idea = ideas[at]!;
+    const score = idea.tally.score + 1;
+    const entity = { ...idea, revision: idea.revision + 1, tally: { ...idea.tally, score, up: score } };
+    ideas[at] = entity;
+    return { type: 'put', entity };
+  });
+
+/**
+ * What share of frames is dropped in so many milliseconds, while others vote so many times a second. With `everyMs` what is told
+ * comes at such intervals, in one event, as from a server that gathers it; otherwise each vote by itself.
+ */
+async function storm(ms: number, perSecond: number, everyMs?: number): Promise<number> {
+  if (ideas.length === 0)
+    ideas.push(...((await ana.list({ kind: 'idea', board: 'ideas', first: 100 })).items as Idea[]));
+  const send = (changes: Change[]) => tell({ type: 'changes', changes, at: `a${told}` as never });
+  const stop = often(perSecond, everyMs ?? 1, (count) => {
+    if (everyMs) send(votes(count));
+    else for (const change of votes(count)) send([change]);
+  });
+  const dropped = await droppedFrames(ms);
+  stop();
+  // What is not shown at once is shown in the end.
+  const shown = new Map(find<Vote>('rally-vote').map((vote) => [vote.subject.id, vote]));
+  const count = (id: string) => shown.get(id)!.shadowRoot!.querySelector('.count')!.textContent;
+  await painted(() => ideas.every(({ id, tally }) => count(id) === `${tally.score}`));
+  return dropped;
 }
 
 Object.assign(globalThis, {

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { Idea } from '@rallykit/core';
 import { follow, ideaRef, people, settle, start, TestWorld } from './store.test.world.js';
 
 beforeEach(() => void vi.useFakeTimers({ now: start }));
@@ -122,4 +123,35 @@ test('what was told to one person is not shown to the next', async () => {
   await settle();
   expect(store.peek(ideaRef('idea-1'))!.tally.score).toBe(before.tally.score + 1);
   await store.close();
+});
+
+/** How many changes of this one burst each frame showed, where a change takes so many milliseconds to paint. */
+async function burst(count: number, msEach: number): Promise<number[]> {
+  const { world, store, list, paint } = await shown(count);
+  const told = new Map<string, number>();
+  const score = ({ tally }: Idea) => tally.score;
+  for (const idea of list.value.items) told.set(idea.id, score(idea) + 1);
+  const stop = list.value.items.map(({ id }) =>
+    store.entity(ideaRef(id)).subscribe(() => void vi.setSystemTime(Date.now() + msEach)),
+  );
+  for (const id of told.keys()) await vote(world, id, 1);
+  await settle();
+  const frames: number[] = [];
+  const left = () => list.value.items.filter((idea) => score(idea) !== told.get(idea.id)).length;
+  for (let before = left(); before > 0; before = left()) {
+    await paint();
+    await vi.advanceTimersByTimeAsync(0);
+    frames.push(before - left());
+  }
+  for (const each of stop) each();
+  await store.close();
+  return frames;
+}
+
+test('what comes all at once is shown a part a frame, as much as there is time for', async () => {
+  const slow = await burst(400, 2);
+  expect(Math.max(...slow.slice(1))).toBeLessThanOrEqual(8);
+  expect(slow.reduce((sum, each) => sum + each, 0)).toBe(400);
+  const fast = await burst(400, 0);
+  expect(fast.length).toBeLessThan(slow.length / 4);
 });

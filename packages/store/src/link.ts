@@ -1,4 +1,5 @@
-import { closed, toRallyError, type Backend, type Change } from '@rallykit/core';
+import { closed, toRallyError, type Backend } from '@rallykit/core';
+import type { Copy } from './cache.js';
 import type { StoreOptions, Token } from './types.js';
 import type { Person } from './outbox.js';
 
@@ -10,8 +11,8 @@ export interface Link {
   readonly signal: AbortSignal;
   /** Who this is, being asked. */
   learning: Promise<void> | undefined;
-  /** What was told and shows in the next frame. */
-  news: Change[] | undefined;
+  /** What was told and is still to be shown, by key. */
+  news: Map<string, Copy> | undefined;
   /** Something was answered. */
   works: boolean;
   /** The token is not accepted, or not any more. */

@@ -8,19 +8,27 @@ interface Host extends ReactiveControllerHost, EventTarget {
 
 /**
  * Follows one observable of the store while its element is connected, and updates the element after each change.
- * `pick` runs before every update: when it returns another observable, that one is followed from then on.
+ * `pick` runs before every update: when it returns another observable, that one is followed from then on. Where `same`
+ * says that the next value shows as the last did, nothing is updated.
  *
  * @example readonly #board = new Watch(this, (store) => store.entity({ kind: 'board', id: this.board }));
  */
 export class Watch<S extends Observable<unknown>> implements ReactiveController {
   readonly #host: Host;
   readonly #pick: (store: Store) => S | undefined;
+  readonly #same: ((last: S['value'], next: S['value']) => boolean) | undefined;
   #source: S | undefined;
+  #last: S['value'] | undefined;
   #stop: (() => void) | undefined;
 
-  constructor(host: Host, pick: (store: Store) => S | undefined) {
+  constructor(
+    host: Host,
+    pick: (store: Store) => S | undefined,
+    same?: (last: S['value'], next: S['value']) => boolean,
+  ) {
     this.#host = host;
     this.#pick = pick;
+    this.#same = same;
     host.addController(this);
   }
 
@@ -36,10 +44,15 @@ export class Watch<S extends Observable<unknown>> implements ReactiveController 
   hostUpdate(): void {
     const store = this.#host.isConnected ? this.#host.rally : undefined;
     const source = store && this.#pick(store);
+    this.#last = source?.value;
     if (source === this.#source) return;
     const stop = this.#stop;
     this.#source = source;
-    this.#stop = source?.subscribe(() => this.#host.requestUpdate());
+    this.#stop = source?.subscribe(() => {
+      const last = this.#last;
+      this.#last = source.value;
+      if (!last || !this.#same?.(last, this.#last)) this.#host.requestUpdate();
+    });
     stop?.();
   }
 

@@ -46,11 +46,12 @@ export const styles = css`
     padding: 1.07em 1.2em;
   }
   /* Long lists: what is far from the window costs nothing. */
-  .post:nth-child(n + 41) {
+  .posts > :nth-child(n + 3) {
     content-visibility: auto;
-    contain-intrinsic-size: auto 8.5em;
+    contain-intrinsic-size: auto 170em;
   }
-  .post + .post {
+  .post + .post,
+  .posts > * + * {
     border-block-start: 1px solid var(--_line);
   }
   .about > p {

@@ -40,6 +40,10 @@ const firstPage = 6;
 const nextPage = 20;
 /** Short enough to feel like typing, long enough not to ask for every letter. */
 const typingMs = 200;
+/** A list that is longer is shown in another way. */
+const longFrom = 20;
+/** How long after votes of others, which their own elements show, a long list is looked through again. */
+const laterMs = 500;
 const scrolling = { capture: true, passive: true, once: true };
 
 /** What only the team does with ideas. */
@@ -81,7 +85,16 @@ export abstract class BoardElement<K extends 'idea' | 'question'> extends RallyE
     const isRead = store.peek(ref) || (list && list.status !== 'loading');
     return this.board && isRead ? store.entity(ref) : undefined;
   });
-  readonly #list = new Watch(this, (store) => this.#view(store));
+  readonly #list = new Watch(
+    this,
+    (store) => this.#view(store),
+    (last, next) => {
+      if (!this.#long?.differByVotes(last, next)) return false;
+      // An author may have another name by now as well.
+      this.#later ??= setTimeout(() => this.requestUpdate(), laterMs);
+      return true;
+    },
+  );
   readonly #opened = new Watch(this, (store) => {
     const id = this.opened;
     return id === undefined ? undefined : store.entity<'idea' | 'question'>({ kind: this.kind, id });
@@ -113,6 +126,9 @@ export abstract class BoardElement<K extends 'idea' | 'question'> extends RallyE
   #draftsSeen = false;
   #triaging = false;
   #typing: ReturnType<typeof setTimeout> | undefined;
+  #later: ReturnType<typeof setTimeout> | undefined;
+  /** Loaded when the list has got long. */
+  #long: typeof import('./long.js') | undefined;
   #stopPlacing: (() => void) | undefined;
   /** What the team does with many at once, loaded for those who may. */
   #triage: Triage | undefined;
@@ -138,6 +154,8 @@ export abstract class BoardElement<K extends 'idea' | 'question'> extends RallyE
   }
 
   protected override willUpdate(changed: PropertyValues): void {
+    clearTimeout(this.#later);
+    this.#later = undefined;
     if (changed.has('board') || changed.has('store') || changed.has('backend')) {
       this.#shown = undefined;
       if (this.hasUpdated) this.opened = undefined;
@@ -479,7 +497,7 @@ export abstract class BoardElement<K extends 'idea' | 'question'> extends RallyE
         (count) => boardWords.fresh(count, number(count, this.language), post, posts),
         '.title',
       )}
-      <ul class=${isStale ? 'posts stale' : 'posts'} aria-busy=${isStale}></ul>
+      <div role="list" class=${isStale ? 'posts stale' : 'posts'} aria-busy=${isStale}><div></div></div>
       ${this.#renderFoot(shown)}`;
   }
 
@@ -488,15 +506,23 @@ export abstract class BoardElement<K extends 'idea' | 'question'> extends RallyE
     const list = this.renderRoot.querySelector('.posts');
     if (!store || !list || !this.#shown) return;
     const board = this.#foundBoard;
+    const { items } = this.#shown;
+    if (items.length > longFrom && !this.#long) void this.#lengthen();
     this.#rows.show(
       list,
-      this.#shown.items,
+      items,
       (post) => {
         const author = store.peek({ kind: 'member', id: post.author });
-        return [post, author, board, store, this.language, this.permalinks, this.#triage?.markOf(post)];
+        return [author, board, store, this.language, this.permalinks, this.#triage?.markOf(post)];
       },
       (post) => this.#renderRow(post, board, store),
+      this.#long?.inGroups,
     );
+  }
+
+  async #lengthen(): Promise<void> {
+    this.#long = await import('./long.js').catch(() => undefined);
+    if (this.#long) this.requestUpdate();
   }
 
   #renderRow(post: Entities[K], board: Board | undefined, store: Store): TemplateResult {

@@ -430,6 +430,47 @@ describe('<rally-ideas>', () => {
     await until(() => said(board) === 'It is shared.');
   });
 
+  it('shows votes of others in a long list without making the list or its rows anew', async function () {
+    this.timeout(60_000);
+    const { stage, board } = await mount({ entities: many(130) });
+    await until(() => titles(board).length > 0);
+    while (titles(board).length < 130) {
+      button(board, 'Show more')?.click();
+      await new Promise(requestAnimationFrame);
+    }
+    const root = board.shadowRoot!;
+    await until(() => root.querySelectorAll('.posts > *').length > 3, 'groups of rows');
+    for (const group of root.querySelectorAll('.posts > *'))
+      expect(group.childElementCount).to.be.within(1, 40);
+    await stage.store.prepare();
+    await until(() => stage.store.connection.value === 'live');
+    // A first vote is news to all: one more takes part.
+    const ben = stage.host.as({ id: 'ben', name: 'Ben', role: 'member' });
+    let acts = 0;
+    const vote = async (at: number) => {
+      const subject = { kind: 'idea', id: `i${at}` } as const;
+      await ben.apply([command(`act-${acts++}`, 'vote.set', { subject, value: 1 })]);
+    };
+    const count = (at: number) =>
+      root.querySelectorAll('rally-vote')[at]!.shadowRoot!.querySelector('.count')!.textContent;
+    await vote(0);
+    await until(() => count(0) === '1');
+    await aTimeout(600);
+    let boards = 0;
+    const made = new Set<Element>();
+    board.addController({ hostUpdated: () => boards++ });
+    for (const each of root.querySelectorAll('rally-vote'))
+      each.addController({ hostUpdated: () => made.add(each) });
+    const rows = new MutationObserver(() => expect.fail('A row was made anew.'));
+    for (const row of root.querySelectorAll('.post')) rows.observe(row, { childList: true, subtree: true });
+    for (const at of [7, 70, 129]) await vote(at);
+    await until(() => [7, 70, 129].every((at) => count(at) === '1'));
+    expect([made.size, boards]).to.deep.equal([3, 0]);
+    // It looks through all once, a moment later.
+    await until(() => boards === 1);
+    rows.disconnect();
+  });
+
   it('fits 320 px, in either direction, with long words', async () => {
     await setViewport({ width: 320, height: 640 });
     const long = make.idea({

@@ -101,7 +101,9 @@ export class Triage implements ReactiveController {
     event.preventDefault();
     const titles = [...this.#host.renderRoot.querySelectorAll<HTMLElement>('.title')];
     const focus = this.#host.shadowRoot?.activeElement;
-    const at = titles.findIndex((title) => title === focus || title.closest('li') === focus?.closest('li'));
+    const at = titles.findIndex(
+      (title) => title === focus || title.closest('.post') === focus?.closest('.post'),
+    );
     const idea = this.#shown[at];
     switch (shortcut) {
       case 'next':
