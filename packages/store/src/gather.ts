@@ -28,8 +28,8 @@ export function gather(store: Inside, changes: readonly Change[]): void {
     env.after(0, () => {
       room = Math.max(4, Math.min(2 * room, (copies.length * frameMs) / (env.now() - began + 1)));
     });
-    if (news.size > 0) requestAnimationFrame(show);
+    if (news.size > 0) globalThis.requestAnimationFrame(show);
   };
   if (!isSeen) show();
-  else if (isFirst) requestAnimationFrame(show);
+  else if (isFirst) globalThis.requestAnimationFrame(show);
 }
