@@ -61,6 +61,27 @@ export const SeveralChanged: StoryObj = {
     await waitFor(() => (inside(of, 'form') as HTMLFormElement).requestSubmit());
   },
 };
+/** What the team narrows a board by, beside what everybody does. */
+export const FiltersOfTheTeam: StoryObj = {
+  ...Team,
+  play: async ({ canvasElement }) => {
+    const board = canvasElement.querySelector('rally-ideas')!;
+    await waitFor(() => inside(board, 'rally-triage').isConnected);
+    inside(board, '.filter').click();
+  },
+};
+/** A narrowed board, before its view has a name. */
+export const ViewToSave: StoryObj = {
+  ...Team,
+  play: async ({ canvasElement }) => {
+    const board = canvasElement.querySelector('rally-ideas')!;
+    await waitFor(() => inside(board, 'rally-triage').isConnected);
+    inside(board, '.filter').click();
+    await waitFor(() => inside(board, '.filters input[type=checkbox]').click());
+    inside(board, '.filter').click();
+    await press(inside(board, 'rally-triage'), '.views .link');
+  },
+};
 export const Shortcuts: StoryObj = {
   ...Team,
   play: async ({ canvasElement }) => {

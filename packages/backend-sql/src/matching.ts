@@ -1,6 +1,7 @@
 import {
   atLeast,
   personalKinds,
+  pinLift,
   refKey,
   type Identity,
   type ListKind,
@@ -141,6 +142,7 @@ export class Matching {
 
   #narrow(from: Rows, query: Query, state: ListState, many: Narrowings): Rows {
     const { kind, board, subject, status, tags, ships, author, voted, told, mine } = query;
+    const { since, until, votes, unanswered } = query;
     const me = this.#me;
     // The state is written into the text of the query: only so does SQLite know that a partial index serves it.
     let rows = from
@@ -175,6 +177,17 @@ export class Matching {
         .where(oneOf('ship.idea', ships));
       rows = rows.where('entity.n', 'in', shipping);
     }
+    for (const [column, sign, value] of [
+      ['created', '>=', since],
+      ['created', '<', until],
+      ['score', '>=', votes],
+    ] as const)
+      if (value !== undefined) rows = rows.where(sql<SqlBool>`${unlifted(column)} ${sql.raw(sign)} ${value}`);
+    // Votes are on these alone.
+    if (votes !== undefined) rows = rows.where('entity.kind', 'in', ['idea', 'question', 'answer']);
+    if (unanswered && kind === 'question') rows = rows.where('entity.status', '=', 'open');
+    else if (unanswered)
+      rows = kind === 'idea' ? rows.where('entity.body', 'not like', '%"response":{%') : rows.where(nothing);
     if (author !== undefined) rows = rows.where(oneOf('entity.author', [author], many.has('author')));
     if (voted) {
       const voters = this.#db
@@ -250,6 +263,12 @@ export class Matching {
       .where('vote.score', '<>', 0);
   }
 }
+
+/** A column of `placeOf` as it is of an idea that is not pinned. */
+const unlifted = (column: 'created' | 'score') => {
+  const value = sql.ref(`entity.${column}`);
+  return sql`case when ${value} >= ${pinLift} then ${value} - ${pinLift} else ${value} end`;
+};
 
 const nothing = sql<SqlBool>`false`;
 /** As the query's schema has it. */

@@ -72,6 +72,7 @@ export const invariants: readonly string[] = [
   'who is replied to is told',
   'nobody is told of what they may not see',
   'what was read stays read, and only that',
+  'lists by date, votes and want of an answer have just what they say',
 ];
 
 /** The numbers of the invariants that a test is about, by its name. */

@@ -2,6 +2,7 @@ export { anticipate, anticipateAlso } from './anticipate.js';
 export * from './backend.js';
 export * from './command.js';
 export * from './command-types.js';
+export * from './csv.js';
 export * from './cursor.js';
 export * from './define-backend.js';
 export * from './entity.js';

@@ -11,8 +11,11 @@ export interface State {
   related?<K extends Kind>(relation: Relation<K>): readonly Entities[K][];
 }
 
-/** A query but for what only a whole store can tell: the text that is looked for, whose votes something has, who is told. */
-export type Filter = Omit<Query, 'search' | 'similar' | 'voted' | 'told'>;
+/** A query but for what `matches` tells: the text that is looked for, whose votes something has, who is told, and its `Finds`. */
+export type Filter = Omit<Query, 'search' | 'similar' | 'voted' | 'told' | Finds>;
+
+/** Conditions that only the team asks by, so that the lists of others need not know them. */
+export type Finds = 'since' | 'until' | 'votes' | 'unanswered';
 
 /** Whether an entity belongs to what a filter lets through. `viewer` is the id of the member who asks. */
 export function fits(entity: Entity, query: Filter, viewer: string | undefined, state: State): boolean {

@@ -8,7 +8,7 @@ export type Place = readonly [number, number, string];
  * What is pinned stands so much higher in every order: more votes than there are people, and a time in the year 2286. So it comes
  * first without an index of its own; among the oldest first it comes last.
  */
-const pinLift = 1e13;
+export const pinLift = 1e13;
 
 /** Where an entity stands in an order. All orders run from the largest place down, but `old` runs up. */
 export function placeOf(entity: Entity, sort: Sort): Place {

@@ -1,4 +1,4 @@
-import { refKey, type Entities, type Kind, type Ref, type VotableKind } from './entity.js';
+import { refKey, type Entities, type Kind, type Ref, type Timestamp, type VotableKind } from './entity.js';
 
 declare const brand: unique symbol;
 /** Where a page ended; means something only to the backend and the query that made it. */
@@ -45,6 +45,14 @@ export interface Query<K extends ListKind = ListKind> {
   readonly merged?: true;
   /** Only ideas that are archived; without it, only those that are not. */
   readonly archived?: true;
+  /** Made at this time or later. */
+  readonly since?: Timestamp;
+  /** Made before this time. */
+  readonly until?: Timestamp;
+  /** With at least so many votes, as the score counts them. */
+  readonly votes?: number;
+  /** Ideas without an official answer, questions without any answer. */
+  readonly unanswered?: true;
   /** Every word of it begins a word of the title or body, whatever the case and accents. */
   readonly search?: string;
   /**
@@ -62,7 +70,13 @@ export interface Query<K extends ListKind = ListKind> {
 }
 
 /** Conditions that a store may do without: `Capabilities.filters` has those that it knows. */
-export const filters = ['archived'] as const satisfies readonly (keyof Query)[];
+export const filters = [
+  'archived',
+  'since',
+  'until',
+  'votes',
+  'unanswered',
+] as const satisfies readonly (keyof Query)[];
 export type FilterName = (typeof filters)[number];
 
 export interface Page<T> {

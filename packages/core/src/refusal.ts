@@ -20,7 +20,7 @@ export function putAway(post: Votable): RallyError | undefined {
   const why =
     'mergedInto' in post
       ? `This idea was merged into the idea “${post.mergedInto}”. Go on there.`
-      : 'archived' in post && 'This idea is archived. Only the team can restore it.';
+      : 'archived' in post && 'The team has archived this. You can read it, but not add to it.';
   return why ? new RallyError('forbidden', why, { current: post }) : undefined;
 }
 

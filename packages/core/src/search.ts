@@ -1,5 +1,5 @@
 import { voteId, type Entity, type Ref } from './entity.js';
-import { fits, type State } from './match.js';
+import { fits, type Finds, type State } from './match.js';
 import type { Query } from './query.js';
 import { isTold } from './following.js';
 
@@ -39,7 +39,19 @@ export const matches = (entity: Entity, query: Query, viewer: string | undefined
   fits(entity, query, viewer, state) &&
   (!query.voted || hasVoted(entity, query.voted, state)) &&
   (!query.told || isTold(entity, query.told, viewer, state)) &&
+  isFound(entity, query) &&
   (query.search === undefined || matchesSearch(entity, query.search));
+
+function isFound(entity: Entity, { since, until, votes, unanswered }: Pick<Query, Finds>): boolean {
+  if (since !== undefined && entity.createdAt < since) return false;
+  if (until !== undefined && entity.createdAt >= until) return false;
+  if (votes !== undefined && !('tally' in entity && 'score' in entity.tally && entity.tally.score >= votes))
+    return false;
+  return !unanswered || isUnanswered(entity);
+}
+
+const isUnanswered = (entity: Entity): boolean =>
+  (entity.kind === 'idea' && !entity.response) || (entity.kind === 'question' && entity.answers === 0);
 
 const hasVoted = ({ kind, id }: Entity, subject: Ref, state: State): boolean =>
   kind === 'member' && Boolean(state.get({ kind: 'vote', id: voteId(id, subject) })?.value);

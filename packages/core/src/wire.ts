@@ -95,6 +95,10 @@ const once = [
   'mine',
   'merged',
   'archived',
+  'since',
+  'until',
+  'votes',
+  'unanswered',
   'search',
   'similar',
   'sort',
@@ -125,10 +129,13 @@ export function decodeQuery(kind: ListKind, params: URLSearchParams): unknown {
     } else if (name === 'first') {
       if (!/^\d{1,9}$/.test(value)) throw invalid(name, 'Write "first" as a whole number, such as first=20.');
       query[name] = Number(value);
+    } else if (name === 'since' || name === 'until' || name === 'votes') {
+      if (!/^-?\d{1,16}$/.test(value)) throw invalid(name, `Write "${name}" as a whole number.`);
+      query[name] = Number(value);
     } else if (name === 'total') {
       if (value !== '1' && value !== '0') throw invalid(name, 'Write "total" as total=1, or leave it out.');
       query[name] = value === '1';
-    } else if (name === 'merged' || name === 'archived') {
+    } else if (name === 'merged' || name === 'archived' || name === 'unanswered') {
       if (value !== '1') throw invalid(name, `Write "${name}" as ${name}=1, or leave it out.`);
       query[name] = true;
     } else if (name === 'subject' || name === 'voted') {

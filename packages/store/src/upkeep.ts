@@ -25,7 +25,7 @@ export class Upkeep {
   readonly #sort: Sort;
   /** What an entity has to match to belong here. The text of a search is the backend's to judge. */
   readonly #filter: Filter;
-  /** A list in an order of the backend's own: nothing is added to it here. */
+  /** A list in an order of the backend's own, or of what the backend alone can judge: nothing is added to it here. */
   readonly #fixed: boolean;
   /** Those of the list that do not belong there now; a taken-back act brings them back. */
   readonly #out = new Set<string>();
@@ -42,9 +42,9 @@ export class Upkeep {
     this.#list = list;
     this.#host = host;
     this.#sort = sortOf(list.query);
-    const { search, similar, voted, told, ...filter } = list.query;
-    this.#filter = filter;
-    this.#fixed = (search ?? similar ?? voted ?? told) !== undefined;
+    this.#filter = list.query;
+    const { search, similar, voted, told, since, until, votes, unanswered } = list.query;
+    this.#fixed = (search ?? similar ?? voted ?? told ?? since ?? until ?? votes ?? unanswered) !== undefined;
   }
 
   get shown(): string[] {

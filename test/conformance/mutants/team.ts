@@ -134,4 +134,14 @@ export const team: readonly Mutant[] = [
     '67 tags are put',
     changed((idea) => (idea.revision > 1 ? { ...idea, editedAt: idea.updatedAt } : idea)),
   ),
+  ...(['since', 'until', 'votes', 'unanswered'] as const).map((filter) =>
+    mutant(
+      `takes no notice of ${filter} in a list`,
+      '73 a list by date',
+      listing((query, list) => {
+        const { [filter]: _, ...rest } = query;
+        return list(rest as Query);
+      }),
+    ),
+  ),
 ];

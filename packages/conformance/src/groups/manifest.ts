@@ -34,7 +34,13 @@ const listKinds: readonly ListKind[] = [
   'audit',
 ];
 
-const filterSamples: Required<Pick<Query, FilterName>> = { archived: true };
+const filterSamples: Required<Pick<Query, FilterName>> = {
+  archived: true,
+  since: 0,
+  until: 1,
+  votes: 1,
+  unanswered: true,
+};
 
 /** Who finds something in lists that are not for everybody. */
 const readers: { readonly [K in ListKind]?: Persona } = {

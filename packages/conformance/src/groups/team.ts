@@ -1,7 +1,7 @@
 import { voteId, type Idea, type Query } from '@rallykit/core';
 import { equal, includes, ok } from '../assert.js';
 import { recipes } from '../recipes.js';
-import { makeBoard, makeComment, makeIdea, makeVote, seededAt } from '../seed.js';
+import { makeAnswer, makeBoard, makeComment, makeIdea, makeQuestion, makeVote, seededAt } from '../seed.js';
 import { act, idsOf, listAll, read, refused, type Stage } from '../stage.js';
 import { test, type Group } from '../suite.js';
 import { watch } from '../watcher.js';
@@ -10,6 +10,7 @@ const ref = (id: string) => ({ kind: 'idea', id }) as const;
 const ideas = ['a', 'b', 'c', 'd', 'e'].map((id, at) =>
   makeIdea(id, { createdAt: seededAt + at, tally: { score: at, up: 0, down: 0, imported: at } }),
 );
+const response = { author: 'tess', body: 'Soon.', at: seededAt } as const;
 const wish = makeIdea('wish', { title: 'A secret lantern', status: 'planned', tags: ['mobile', 'import'] });
 const said = makeComment('said', ref('wish'));
 /** An idea with what people gave it, and boards to move it to. */
@@ -229,6 +230,37 @@ export const team: Group = {
         await refused(ana, 'conflict', 'vote.set', { subject: ref('n2'), ...vote });
         await act(tess, 'idea.move', { id: 'wish', board: 'ideas' });
         await act(ana, 'vote.set', { subject: ref('n2'), ...vote });
+      },
+    ),
+
+    test(
+      '73 a list by date, by votes or of what has no answer has just that, pinned or not',
+      {
+        kinds: ['idea', 'question'],
+        filters: ['since', 'until', 'votes', 'unanswered'],
+        seed: [
+          ...ideas.map((idea, at) => ({ ...idea, ...(at === 3 && { pinned: true as const }) })),
+          makeIdea('told', { createdAt: seededAt + 9, title: 'About "response":{ in a title', response }),
+          makeIdea('asked', { createdAt: seededAt + 9, title: 'About "response":{ in a title' }),
+          makeQuestion('how'),
+          makeQuestion('why'),
+          makeAnswer('so', 'why'),
+        ],
+      },
+      async (stage) => {
+        const reader = await stage.as('anonymous');
+        const found = async (query: Partial<Query<'idea'>>) =>
+          idsOf(await listAll(reader, { kind: 'idea', first: 2, ...query })).sort();
+        equal(await found({ since: seededAt + 2, until: seededAt + 4 }), ['c', 'd'], 'ideas by date');
+        equal(await found({ until: seededAt + 2 }), ['a', 'b'], 'ideas until a date');
+        equal(await found({ votes: 3 }), ['d', 'e'], 'ideas by votes');
+        equal(await found({ votes: 1, until: seededAt + 3 }), ['b', 'c'], 'ideas by votes and date');
+        equal(await found({ unanswered: true, since: seededAt + 9 }), ['asked'], 'ideas without an answer');
+        const open = await listAll(reader, { kind: 'question', unanswered: true });
+        equal(idsOf(open), ['how'], 'questions without an answer');
+        equal(await listAll(reader, { kind: 'member', votes: 0 } as Query<'member'>), [], 'members by votes');
+        if (stage.supports.totals === 'exact')
+          equal((await reader.list({ kind: 'idea', votes: 3, total: true })).total?.n, 2, 'the total');
       },
     ),
 

@@ -91,10 +91,8 @@ export function countSuccesses(
   work: Work,
   { goals = [], pipeline, counts, archivedCounts = {} }: Board,
 ): void {
-  const successes = pipeline.reduce(
-    (sum, { id, success }) => sum + (success ? (counts[id] ?? 0) + (archivedCounts[id] ?? 0) : 0),
-    0,
-  );
+  const reached = pipeline.filter(({ success }) => success);
+  const successes = reached.reduce((sum, { id }) => sum + (counts[id] ?? 0) + (archivedCounts[id] ?? 0), 0);
   for (const id of goals) {
     const goal = work.find({ kind: 'goal', id });
     if (goal) work.update(goal, { measure: { ...goal.measure, current: goal.measure.baseline + successes } });

@@ -255,7 +255,8 @@ export abstract class BoardElement<K extends 'idea' | 'question'> extends RallyE
 
   /** What is listed now. @internal */
   get shown(): readonly Entities[K][] {
-    return this.#shown?.items ?? [];
+    const now = this.#list.value;
+    return (now?.status === 'ready' ? now : this.#shown)?.items ?? [];
   }
 
   /** @internal */
@@ -339,15 +340,35 @@ export abstract class BoardElement<K extends 'idea' | 'question'> extends RallyE
     if (event.newState !== 'open') return;
     const anchor = this.renderRoot.querySelector<HTMLElement>('.filter')!;
     try {
-      const [{ place }, choices] = await Promise.all([import('../base/place.js'), import('./choices.js')]);
-      if (!this.choices) this.#adopt(choices.styles);
-      this.choices = choices;
+      const [{ place }] = await Promise.all([import('../base/place.js'), this.loadChoices()]);
       await this.updateComplete;
       if (box.matches(':popover-open')) this.#stopPlacing = place(anchor, box, 'bottom-end');
     } catch (error) {
       box.hidePopover();
       await this.showRefusal(anchor, error);
     }
+  }
+
+  /** @internal */
+  async loadChoices(): Promise<void> {
+    const choices = await import('./choices.js');
+    if (!this.choices) this.#adopt(choices.styles);
+    this.choices = choices;
+  }
+
+  /** What is shown, as far as a reader chose it. @internal */
+  get view(): Pick<this, 'sort'> & { readonly filter: Filter; readonly search: string } {
+    return { filter: this.filter, sort: this.sort, search: this.searching };
+  }
+
+  /** @internal */
+  set view({ filter, sort, search }) {
+    if (this.searchField) this.searchField.value = search;
+    this.#narrow(() => {
+      this.searching = search;
+      this.filter = filter;
+      this.sort = sort;
+    });
   }
 
   #adopt(styles: CSSResult): void {
@@ -408,14 +429,18 @@ export abstract class BoardElement<K extends 'idea' | 'question'> extends RallyE
   }
 
   #control(board: Board) {
-    return {
-      board,
+    const filtering = {
       filter: this.filter,
       language: this.language,
       session: this.#session.value,
+      change: (filter: Filter) => this.#narrow(() => (this.filter = filter)),
+    };
+    return {
+      ...filtering,
+      board,
+      chips: this.#triage?.chips(filtering) ?? [],
       sort: this.#sort,
       usual: this.sorts,
-      change: (filter: Filter) => this.#narrow(() => (this.filter = filter)),
       reorder: (sort: Sort | undefined) => this.#narrow(() => (this.sort = sort)),
     };
   }
@@ -472,6 +497,7 @@ export abstract class BoardElement<K extends 'idea' | 'question'> extends RallyE
         @toggle=${this.#onFilters}
       >
         ${board && this.choices?.renderChoices(this.#control(board))}
+        ${board && this.choices && this.#isTeam ? this.#triage?.renderFilters(this.#control(board)) : nothing}
       </div>
     </div>`;
   }

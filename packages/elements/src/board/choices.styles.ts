@@ -56,7 +56,13 @@ export const styles = css`
     min-block-size: 34px;
     cursor: pointer;
   }
-  .filters input {
+  .filters .field {
+    flex: none;
+    inline-size: 9em;
+    min-block-size: 34px;
+    padding-block: 0.2em;
+  }
+  .filters input:not(.field) {
     flex: none;
     inline-size: 17px;
     block-size: 17px;

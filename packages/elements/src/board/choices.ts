@@ -34,6 +34,8 @@ interface Control {
   /** The orders that have a button in the bar. */
   readonly usual: readonly UsualSort[];
   readonly change: (filter: Filter) => void;
+  /** What else is switched on, by those who may ask for more. */
+  readonly chips: readonly { readonly label: string; readonly remove: () => void }[];
   /** Lists in another order; in the usual one without it. */
   readonly reorder: (sort?: Sort) => void;
 }
@@ -137,7 +139,8 @@ export function renderChips(control: Control): TemplateResult | typeof nothing {
     ...board.pipeline.map((option) => ({ ...option, field: 'status' as const })),
     ...board.tags.map((option) => ({ ...option, field: 'tags' as const })),
   ].filter(({ field, id }) => filter[field].includes(id));
-  if (active.length === 0 && !filter.mine && !filter.archived && !order) return nothing;
+  if (active.length + control.chips.length === 0 && !filter.mine && !filter.archived && !order)
+    return nothing;
   const chip = (label: string, remove: () => void) =>
     html`<button class="chip" type="button" aria-label=${choicesWords.unfilter(label)} @click=${remove}>
       ${label} ${moreIcons.close}
@@ -150,6 +153,7 @@ export function renderChips(control: Control): TemplateResult | typeof nothing {
   return html`<div class="chips" role="group" aria-label=${choicesWords.filters}>
     ${order ? chip(choicesWords[order], () => reorder()) : nothing}
     ${active.map(({ field, id, label }) => chip(label, () => change(toggled(filter, field, id))))}
+    ${control.chips.map(({ label, remove }) => chip(label, remove))}
     ${filter.archived ? chip(choicesWords.archived, () => change(withArchived(filter))) : nothing}
     ${own ? chip(choicesWords[own], () => change(withMine(filter, own))) : nothing}
     <button class="link small" type="button" @click=${clear}>${boardWords.clear}</button>

@@ -14,6 +14,9 @@ import { RallyElement } from '../base/rally-element.js';
 import { shared } from '../base/shared.styles.js';
 import { Watch } from '../base/watch.js';
 import { commonWords } from '../base/words.js';
+import { moreIcons } from '../base/more-icons.js';
+import { noFilter } from '../board/filter.js';
+import { filterWords } from './filters.words.js';
 import {
   intoOne,
   reversed,
@@ -30,6 +33,7 @@ import { keys, setKeys, usesKeys } from './shortcuts.js';
 import type { Triage } from './triage.js';
 import { styles } from './triage.styles.js';
 import { triageWords } from './triage.words.js';
+import { keepViews, viewKey, viewsOf, type SavedView } from './views.js';
 
 const mostBoards = 100;
 const forms = ['status', 'tags', 'move', 'merge'] as const;
@@ -73,6 +77,8 @@ export class RallyTriage extends RallyElement {
   @property({ attribute: false }) shown = 0;
   @property({ attribute: false }) selecting = false;
   @property({ attribute: false }) selected: readonly Idea[] = [];
+  /** What the board shows: see `viewKey`. */
+  @property({ attribute: false }) view = '';
 
   /** Which form is open. */
   @state() private form: Form | undefined;
@@ -81,6 +87,9 @@ export class RallyTriage extends RallyElement {
   @state() private chosen: string | undefined;
   /** The topics that were chosen to be on all, or on none. */
   @state() private tags: ReadonlyMap<string, boolean> = new Map();
+
+  /** A name is asked for. */
+  @state() private naming = false;
 
   @query('dialog') private dialog!: HTMLDialogElement;
 
@@ -171,20 +180,89 @@ export class RallyTriage extends RallyElement {
     const { triage, board } = this;
     if (!triage || !board) return html``;
     return html`<div class="tools" part="base" role="group" aria-label=${triageWords.label}>
-        ${this.selecting ? this.#renderSelecting(triage) : this.#renderIdle(triage)}
+        ${this.selecting ? this.#renderSelecting(triage) : this.#renderIdle(triage, board, store)}
         ${this.form ? this.#renderForm(board) : nothing} ${this.#renderRunning()} ${this.#renderResult()}
       </div>
       ${this.#renderKeys(store)}`;
   }
 
-  #renderIdle(triage: Triage): TemplateResult {
-    return html`<div class="row">
-      <button class="btn start" type="button" @click=${() => void triage.select(true)}>
-        ${triageWords.select}
-      </button>
-      <span class="grow"></span>
-      <button class="btn quiet keys" type="button" @click=${this.showKeys}>${triageWords.keys}</button>
+  #renderIdle(triage: Triage, board: Board, store: Store): TemplateResult {
+    return html`${this.#renderViews(triage, board, store)}
+      <div class="row">
+        <button class="btn start" type="button" @click=${() => void triage.select(true)}>
+          ${triageWords.select}
+        </button>
+        <span class="grow"></span>
+        <button class="btn quiet keys" type="button" @click=${this.showKeys}>${triageWords.keys}</button>
+      </div>`;
+  }
+
+  /** The views that this person has saved, and a way to save what is shown. */
+  #renderViews(triage: Triage, { id }: Board, store: Store): TemplateResult | typeof nothing {
+    const views = viewsOf(store, id);
+    const say = filterWords;
+    const isPlain = this.view === viewKey({ filter: noFilter, sort: triage.view.sort, search: '' });
+    const isSaved = isPlain || views.some((view) => viewKey(view) === this.view);
+    const forget = async (view: SavedView) => {
+      keepViews(
+        store,
+        id,
+        views.filter((other) => other !== view),
+      );
+      this.announce(say.forgotten(view.name));
+      this.requestUpdate();
+      await this.updateComplete;
+      this.renderRoot.querySelector<HTMLElement>('.start')?.focus();
+    };
+    const save = (event: SubmitEvent) => {
+      event.preventDefault();
+      const name = String(new FormData(event.currentTarget as HTMLFormElement).get('name')).trim();
+      if (!name) return;
+      const isKept = keepViews(store, id, [
+        ...views.filter((view) => view.name !== name),
+        { ...triage.view, name },
+      ]);
+      this.naming = !isKept;
+      this.announce(isKept ? say.saved(name) : say.notKept);
+    };
+    if (views.length === 0 && isSaved) return nothing;
+    return html`<div class="row views" role="group" aria-label=${say.views}>
+      ${views.map(
+        (view) =>
+          html`<span class="view"
+            ><button
+              type="button"
+              aria-pressed=${viewKey(view) === this.view}
+              @click=${() => triage.show(view)}
+            >
+              <bdi>${view.name}</bdi></button
+            ><button type="button" aria-label=${say.forget(view.name)} @click=${() => void forget(view)}>
+              ${moreIcons.close}
+            </button></span
+          >`,
+      )}
+      ${
+        isSaved
+          ? nothing
+          : this.naming
+            ? html`<form class="row" @submit=${save}>
+                <input class="field name" name="name" dir="auto" maxlength="40" aria-label=${say.viewName} />
+                <button class="btn">${say.save}</button>
+                <button class="btn quiet" type="button" @click=${() => (this.naming = false)}>
+                  ${commonWords.cancel}
+                </button>
+              </form>`
+            : html`<button class="link small" type="button" @click=${() => void this.#name()}>
+                ${say.saveView}
+              </button>`
+      }
     </div>`;
+  }
+
+  async #name(): Promise<void> {
+    this.naming = true;
+    await this.updateComplete;
+    this.renderRoot.querySelector<HTMLElement>('.name')?.focus();
   }
 
   #renderSelecting(triage: Triage): TemplateResult {

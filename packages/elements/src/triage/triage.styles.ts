@@ -48,6 +48,36 @@ export const styles = css`
     min-block-size: 34px;
     padding-block: 0.2em;
   }
+  .view {
+    display: inline-flex;
+    border: 1px solid var(--_line);
+    border-radius: 99px;
+    background: var(--_surface-lift);
+  }
+  .view:has([aria-pressed='true']) {
+    border-color: var(--_accent-line);
+    background: var(--_accent-soft);
+  }
+  .view button {
+    display: inline-flex;
+    align-items: center;
+    min-block-size: 30px;
+    padding-block: 0.15em;
+    padding-inline: 0.8em 0.3em;
+    border: 0;
+    border-radius: 99px;
+    background: none;
+    font-size: 0.87em;
+  }
+  .view button + button {
+    padding-inline: 0.3em 0.7em;
+    color: var(--_text-soft);
+  }
+  .name {
+    inline-size: 12em;
+    min-block-size: 34px;
+    padding-block: 0.2em;
+  }
   .count {
     margin-inline-end: 0.4em;
     font-weight: 600;

@@ -136,7 +136,7 @@ describe('what is done with all that is selected', () => {
     find<HTMLSelectElement>(tools, 'select').value = 'planned';
     await press(tools, 'Set status');
     const alert = await appears(tools, '[role=alert]');
-    expect(textOf(alert)).to.contain('1 idea could not be changed: Idea 1: This idea is archived.');
+    expect(textOf(alert)).to.contain('1 idea could not be changed: Idea 1: The team has archived this.');
     expect(textOf(tools)).to.contain('1 idea changed.');
     expect(textOf(tools)).to.contain('1 selected');
     await expectAccessible(board);

@@ -3,9 +3,11 @@ import { live } from 'lit/directives/live.js';
 import type { Board, Idea, Question } from '@rallykit/core';
 import type { Store } from '@rallykit/store';
 import type { BoardElement } from '../board/board.js';
+import { chipsOf, renderFilters, type Filtering } from './filters.js';
 import { shortcutOf, usesKeys } from './shortcuts.js';
 import type { RallyTriage } from './tools.js';
 import './tools.define.js';
+import { viewKey, type SavedView } from './views.js';
 import { triageWords } from './triage.words.js';
 
 export { pickStyles } from './triage.styles.js';
@@ -136,6 +138,28 @@ export class Triage implements ReactiveController {
     await this.#tools?.open(form);
   }
 
+  /** What the team narrows the list by, for the filter of the board. */
+  renderFilters(filtering: Filtering): TemplateResult | undefined {
+    const store = this.#host.rally;
+    return store && renderFilters(filtering, this.#shown, store);
+  }
+
+  chips(filtering: Filtering) {
+    const store = this.#host.rally;
+    return store ? chipsOf(filtering, store) : [];
+  }
+
+  get view(): Omit<SavedView, 'name'> {
+    return this.#host.view;
+  }
+
+  /** Shows a view, with what it is narrowed by. */
+  show({ filter, sort, search }: SavedView): void {
+    this.#host.view = { filter, sort, search };
+    // Without it there are no chips; the list is right all the same.
+    this.#host.loadChoices().catch(() => {});
+  }
+
   render(board: Board, store: Store): TemplateResult {
     const selected = [...this.#selected.values()].map((idea) => store.peek(idea) ?? idea);
     return html`<rally-triage
@@ -145,6 +169,7 @@ export class Triage implements ReactiveController {
       .shown=${this.#shown.length}
       .selecting=${this.#selecting}
       .selected=${selected}
+      .view=${viewKey(this.view)}
     ></rally-triage>`;
   }
 }
