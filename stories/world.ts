@@ -11,7 +11,9 @@ import {
   type Goal,
   type Idea,
   type Identity,
+  type Mark,
   type Member,
+  type Notification,
   type Poll,
   type Purpose,
   type Question,
@@ -351,6 +353,48 @@ const steps = [
   step('family', 'planned', 'shipped', 2, shipped),
 ];
 
+const told = (
+  id: string,
+  what: Notification['what'],
+  [subject, about]: [Notification['subject'], Notification['about']],
+  age: number,
+  more: Partial<Notification> = {},
+): Notification => ({ kind: 'notification', id, what, by: 'priya', subject, about, ...head(age), ...more });
+
+const scale = { kind: 'idea', id: 'scale' } as const;
+const notifications = [
+  told('n1', 'status', [scale, { kind: 'step', id: 'scale~planned' }], 2.5),
+  told('n2', 'status', [scale, { kind: 'step', id: 'scale~in-progress' }], 2),
+  told('n3', 'reply', [{ kind: 'comment', id: 'c3' }, scale], 1, { by: 'ines', member: 'mara' }),
+  told(
+    'n4',
+    'update',
+    [
+      { kind: 'idea', id: 'family' },
+      { kind: 'update', id: 'lists' },
+    ],
+    0.4,
+  ),
+  told(
+    'n5',
+    'answer',
+    [
+      { kind: 'idea', id: 'family' },
+      { kind: 'idea', id: 'family' },
+    ],
+    0.3,
+  ),
+  told('n6', 'merge', [{ kind: 'idea', id: 'long' }, scale], 0.1, { member: 'mara' }),
+];
+const mark: Mark = {
+  kind: 'mark',
+  id: 'mara',
+  member: 'mara',
+  readAt: now - 1.5 * day,
+  read: [],
+  ...head(1),
+};
+
 const community = {
   kind: 'community',
   id: 'community',
@@ -379,6 +423,8 @@ const entities: readonly Entity[] = [
   ...polls,
   ...updates,
   ...steps,
+  ...notifications,
+  mark,
   mine,
   ...given,
 ];

@@ -35,7 +35,7 @@ export function mentioned({ type, input }: Command, actor: Identity | null): Ref
     const followed = type === 'follow.set' ? ({ kind: 'idea', id: input.idea } as const) : input.subject;
     refs.push(followed, { kind: 'follow', id: followId(me, followed) });
   }
-  if (me !== undefined && type === 'notification.read') refs.push({ kind: 'mark', id: me });
+  if (me !== undefined && type === 'mark.set') refs.push({ kind: 'mark', id: me });
   const about = 'subject' in input ? input.subject : 'ref' in input ? input.ref : undefined;
   if (about) refs.push(about);
   if (me !== undefined && type === 'vote.set') refs.push({ kind: 'vote', id: voteId(me, input.subject) });

@@ -29,7 +29,7 @@ export function toRow(community: string, value: Entity | Tombstone): Insertable<
     author: authorOf(value),
     status: 'status' in value ? value.status : null,
     created: placeOf(value, 'new')[0],
-    score: placeOf(value, 'top')[0],
+    score: value.kind === 'follow' ? Number(value.on) : placeOf(value, 'top')[0],
     trend: placeOf(value, 'trending')[0],
     talk: placeOf(value, 'discussed')[0],
     active: placeOf(value, 'active')[0],

@@ -71,7 +71,7 @@ export const recipes: { readonly [T in CommandType]: CommandInputs[T] } = {
   'vote.set': { subject: { kind: 'idea', id: 'lamp' }, value: 1 },
   'ballot.set': { poll: 'colour', options: ['red'] },
   'follow.set': { idea: 'lamp', on: false },
-  'notification.read': { ids: ['lamp~1'] },
+  'mark.set': { ids: ['lamp~1'] },
   'update.publish': { id: 'new', board: 'ideas', title: 'It dims', labels: ['new'], ships: ['lamp'] },
   'update.edit': { id: 'news', revision: 1, title: 'It dims slowly' },
   'update.remove': { id: 'news' },

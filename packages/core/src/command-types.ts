@@ -28,7 +28,7 @@ export const leastRole: Readonly<Record<CommandType, Role>> = {
   'vote.set': 'guest',
   'ballot.set': 'guest',
   'follow.set': 'guest',
-  'notification.read': 'guest',
+  'mark.set': 'guest',
   'post.remove': 'guest',
   'post.lock': 'team',
   'post.approve': 'team',

@@ -98,7 +98,7 @@ export interface CommandInputs {
   /** Whether I am told what happens to an idea; who writes it, votes or comments is, until they say otherwise. */
   'follow.set': { idea: string; on: boolean };
   /** What I was told up to the time `until` is read, and what `ids` names. */
-  'notification.read': { until?: number; ids?: readonly string[] };
+  'mark.set': { until?: number; ids?: readonly string[] };
   'post.remove': { ref: Ref<Post['kind']> };
   'post.lock': { ref: Ref<VotableKind>; locked: boolean };
   /** Lets everybody see a post that waits for review. To refuse it is to remove it. */

@@ -310,10 +310,10 @@ export interface Notification extends Base<'notification'> {
   readonly what: Happening;
   /** The member who did it; they are not told. */
   readonly by: string;
-  /** Where it leads. */
-  readonly subject: Ref<'idea' | 'question'>;
-  /** What tells of it: the step, the idea with its answer, the idea that it was merged into, the update, the reply. */
-  readonly about: Ref<'step' | 'idea' | 'update' | 'comment' | 'answer'>;
+  /** What it happened to and goes with: the idea, or the reply. */
+  readonly subject: Ref<'idea' | 'comment' | 'answer'>;
+  /** What tells of it: the step, the idea with its answer, the idea that it was merged into, the update; what was replied on. */
+  readonly about: Ref<'step' | 'idea' | 'update' | 'question'>;
   /** Who alone is told and sees it. */
   readonly member?: string;
 }
@@ -424,24 +424,18 @@ export const voteId = (member: string, subject: Ref): string => `${member}~${sub
 export const followId = voteId;
 export const ballotId = (member: string, poll: string): string => `${member}~${poll}`;
 
+/** The kind that others belong to, which they name by a field that is called like it. */
+const owners: { readonly [K in Kind]?: 'question' | 'poll' | 'idea' } = {
+  answer: 'question',
+  ballot: 'poll',
+  step: 'idea',
+};
+
 /** The entity that this one belongs to and disappears with. */
 export function parentOf(entity: Entity): Ref | undefined {
-  switch (entity.kind) {
-    case 'answer':
-      return { kind: 'question', id: entity.question };
-    case 'comment':
-    case 'vote':
-    case 'follow':
-      return entity.subject;
-    case 'notification':
-      return entity.what === 'reply' ? entity.about : entity.subject;
-    case 'step':
-      return { kind: 'idea', id: entity.idea };
-    case 'ballot':
-      return { kind: 'poll', id: entity.poll };
-    default:
-  }
-  return undefined;
+  const kind = owners[entity.kind];
+  if (kind) return { kind, id: (entity as unknown as Record<typeof kind, string>)[kind] };
+  return 'subject' in entity && entity.kind !== 'audit' ? entity.subject : undefined;
 }
 
 /** The board that an entity's changes are told on; undefined for what belongs to the whole community. */

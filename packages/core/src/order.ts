@@ -29,11 +29,10 @@ export function placeOf(entity: Entity, sort: Sort): Place {
   }
 }
 
-/** What `top` counts: votes, or a poll's voters; of a vote or what is followed what it says. */
+/** What `top` counts: votes, or a poll's voters; of a vote what it says. */
 function scoreOf(entity: Entity): number {
   if (entity.kind === 'poll') return entity.tally.voters;
   if (entity.kind === 'vote') return entity.value;
-  if (entity.kind === 'follow') return Number(entity.on);
   return 'tally' in entity ? entity.tally.score : 0;
 }
 

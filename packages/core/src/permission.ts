@@ -6,7 +6,6 @@ import {
   type Board,
   type Community,
   type Entity,
-  type GuestPolicy,
   type Kind,
   type Member,
   type Role,
@@ -21,11 +20,8 @@ export const atLeast = (role: Role, least: Role): boolean => ranks.indexOf(role)
 /** Whether a role ranks above another. */
 export const outranks = (role: Role, other: Role): boolean => ranks.indexOf(role) > ranks.indexOf(other);
 
-const guestCommands: Readonly<Record<GuestPolicy, readonly CommandType[]>> = {
-  none: [],
-  vote: ['vote.set', 'ballot.set', 'follow.set', 'notification.read', 'member.rename', 'member.erase'],
-  post: commandTypes.filter((type) => leastRole[type] === 'guest'),
-};
+/** What is written, which guests that only vote do not do. */
+const writing = /^(idea|question|answer|comment|post)/;
 
 /** What is kept of a person: their entity, or that they were erased. */
 export type Kept = Member | Tombstone | undefined;
@@ -41,7 +37,13 @@ export function permitted(
   member?: Kept,
 ): readonly CommandType[] {
   if (!actor || actor.id === formerMember || barred(member)) return [];
-  if (actor.role === 'guest') return guestCommands[community?.guests ?? 'none'];
+  if (actor.role === 'guest') {
+    const guests = community?.guests ?? 'none';
+    if (guests === 'none') return [];
+    return commandTypes.filter(
+      (type) => leastRole[type] === 'guest' && (guests === 'post' || !writing.test(type)),
+    );
+  }
   // Everybody else's name is what their account says.
   return commandTypes.filter((type) => type !== 'member.rename' && atLeast(actor.role, leastRole[type]));
 }

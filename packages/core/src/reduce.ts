@@ -14,7 +14,7 @@ import {
 } from './rules/community.js';
 import { setVoteWithinBudget } from './rules/budget.js';
 import { erase } from './rules/erase.js';
-import { readNotifications, setFollow } from './rules/follow.js';
+import { setMark, setFollow } from './rules/follow.js';
 import { importEntity, importedAt } from './rules/import.js';
 import { removeReleasing, unmerge } from './rules/merge.js';
 import { suspend } from './rules/moderation.js';
@@ -47,7 +47,7 @@ const rules: Rules = {
   'answer.create': answerTelling,
   'comment.create': commentTelling,
   'follow.set': setFollow,
-  'notification.read': readNotifications,
+  'mark.set': setMark,
   'update.publish': publishTelling,
   'update.edit': editUpdateTelling,
   'update.remove': removeUpdate,

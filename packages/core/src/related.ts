@@ -36,9 +36,9 @@ export function relatedRefs(entities: readonly Entity[], viewer: string | undefi
       ships = [],
       thanks,
     } = entity as unknown as Shown;
-    for (const id of [author, owner, response?.author, ...(thanks?.people ?? [])])
+    for (const id of [author, owner, by, response?.author, ...(thanks?.people ?? [])])
       if (id) add({ kind: 'member', id });
-    if (by) [{ kind: 'member', id: by } as const, subject!, about!].forEach(add);
+    if (about) [subject!, about].forEach(add);
     if (board) add({ kind: 'board', id: board });
     const ideas = ships.map((id): Ref => ({ kind: 'idea', id }));
     for (const each of [entity, ...ideas]) castOn(each, viewer).forEach(add);

@@ -244,8 +244,8 @@ export const entitySchemas = {
     ...base('notification'),
     what: z.enum(['status', 'answer', 'merge', 'update', 'reply']),
     by: id,
-    subject: refTo('idea', 'question'),
-    about: refTo('step', 'idea', 'update', 'comment', 'answer'),
+    subject: refTo('idea', 'comment', 'answer'),
+    about: refTo('step', 'idea', 'update', 'question'),
     member: optional(id),
   }),
   mark: z.strictObject({
@@ -369,7 +369,7 @@ export const inputSchemas = {
   }),
   'ballot.set': z.strictObject({ poll: id, options: z.array(shortId).max(limits.options).readonly() }),
   'follow.set': z.strictObject({ idea: id, on: z.boolean('Following is on: true or false.') }),
-  'notification.read': z
+  'mark.set': z
     .strictObject({
       until: optional(time),
       ids: optional(

@@ -10,6 +10,7 @@ export { RallyGoal } from './goal/goal.js';
 export { RallyIdeas } from './ideas/ideas.js';
 export { RallyBoards } from './boards/boards.js';
 export { BoardOpenRequestEvent } from './boards/boards.events.js';
+export { RallyInbox } from './inbox/inbox.js';
 export { RallyIdeaList } from './idea-list/idea-list.js';
 export { RallySearch } from './search/search.js';
 export { RallyRoadmap } from './roadmap/roadmap.js';

@@ -15,6 +15,7 @@ const elements: Readonly<Record<string, () => Promise<unknown>>> = {
   'rally-questions': () => import('@rallykit/elements/questions'),
   'rally-question': () => import('@rallykit/elements/question'),
   'rally-updates': () => import('@rallykit/elements/updates'),
+  'rally-inbox': () => import('@rallykit/elements/inbox'),
   'rally-poll': () => import('@rallykit/elements/poll'),
   'rally-boards': () => import('@rallykit/elements/boards'),
   'rally-idea-list': () => import('@rallykit/elements/idea-list'),

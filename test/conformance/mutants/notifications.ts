@@ -48,13 +48,9 @@ const asOperator = (kind: 'mark' | 'notification'): Alter =>
   );
 
 /** Reads notifications by another input. */
-const readingBy = (change: (input: CommandInputs['notification.read']) => object): Alter =>
+const readingBy = (change: (input: CommandInputs['mark.set']) => object): Alter =>
   applying((sent, send) =>
-    send(
-      sent.type === 'notification.read'
-        ? ({ ...sent, input: change(sent.input) } as unknown as Command)
-        : sent,
-    ),
+    send(sent.type === 'mark.set' ? ({ ...sent, input: change(sent.input) } as unknown as Command) : sent),
   );
 
 export const notifications: readonly Mutant[] = [
@@ -111,7 +107,7 @@ export const notifications: readonly Mutant[] = [
   mutant(
     'tells of no answer',
     '70 who is replied to',
-    toldBut(({ about }) => about.kind === 'answer'),
+    toldBut(({ subject }) => subject.kind === 'answer'),
   ),
   mutant(
     'never tells of a reply that waited',
@@ -119,7 +115,7 @@ export const notifications: readonly Mutant[] = [
     told(async (all, _, { host, community }) => {
       const replies = await host.as(personas.tess, community).list({ kind: 'comment' });
       const approved = new Set(replies.items.flatMap(({ id, revision }) => (revision > 1 ? [id] : [])));
-      return all.filter(({ about }) => !approved.has(about.id));
+      return all.filter(({ subject }) => !approved.has(subject.id));
     }),
   ),
   mutant('shows everybody what one is told', '42 71 of an idea that waits', asOperator('notification')),
@@ -133,7 +129,7 @@ export const notifications: readonly Mutant[] = [
     'reads nothing up to a time',
     '72 all up to a time',
     applying(async (sent, send) =>
-      sent.type === 'notification.read' && sent.input.until ? accepted(sent.id) : send(sent),
+      sent.type === 'mark.set' && sent.input.until ? accepted(sent.id) : send(sent),
     ),
   ),
   mutant(

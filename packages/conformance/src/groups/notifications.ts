@@ -35,7 +35,7 @@ const inbox = (told: 'all' | 'unread'): Query<'notification'> => ({
 /** What somebody is told, the oldest first: what happened, and to what. */
 async function toldTo(stage: Stage, who: Persona, told: 'all' | 'unread' = 'all'): Promise<string[]> {
   const all = await listAll(await stage.as(who), inbox(told));
-  return all.map(({ what, subject }) => `${what} ${subject.id}`);
+  return all.map(({ what, subject, about }) => `${what} ${(what === 'reply' ? about : subject).id}`);
 }
 
 const move = async (stage: Stage, id: string, status: string, who: Persona = 'tess') =>
@@ -223,7 +223,7 @@ export const notifications: Group = {
       {
         ...needs,
         live: true,
-        commands: ['comment.create', 'follow.set', 'notification.read'],
+        commands: ['comment.create', 'follow.set', 'mark.set'],
         kinds: ['idea', 'follow', 'notification', 'mark'],
       },
       async (stage) => {
@@ -233,7 +233,7 @@ export const notifications: Group = {
         await act(await stage.as('ana'), 'comment.create', { id: 'c1', subject: lamp, body: 'Yes.' });
         const ben = await stage.as('ben');
         const [reply] = (await ben.list(inbox('all'))).items;
-        await act(ben, 'notification.read', { ids: [reply!.id] });
+        await act(ben, 'mark.set', { ids: [reply!.id] });
         await act(ben, 'follow.set', { idea: 'light', on: true });
         await act(lea, 'follow.set', { idea: 'light', on: true });
         await watcher.has('follow', 'lea~idea~light');
@@ -259,10 +259,10 @@ export const notifications: Group = {
 
     test(
       '72 what was read one by one stays read, and the rest unread',
-      { ...needs, commands: ['notification.read'], seed: [...seed, ...many, makeVote('ana', lamp)] },
+      { ...needs, commands: ['mark.set'], seed: [...seed, ...many, makeVote('ana', lamp)] },
       async (stage) => {
         const ana = await stage.as('ana');
-        const read = (ids: readonly string[]) => act(ana, 'notification.read', { ids });
+        const read = (ids: readonly string[]) => act(ana, 'mark.set', { ids });
         const unread = async () => idsOf(await listAll(ana, inbox('unread')));
         const all = idsOf(many);
         equal(await unread(), all, 'before');
@@ -282,12 +282,12 @@ export const notifications: Group = {
       '72 all up to a time is read, and what comes later is not',
       {
         ...needs,
-        commands: ['notification.read', 'idea.set-status'],
+        commands: ['mark.set', 'idea.set-status'],
         seed: [...seed, ...many, makeVote('ana', lamp)],
       },
       async (stage) => {
         const ana = await stage.as('ana');
-        const read = (until: number) => act(ana, 'notification.read', { until });
+        const read = (until: number) => act(ana, 'mark.set', { until });
         await read(seededAt + 1);
         equal(idsOf(await listAll(ana, inbox('unread'))), idsOf(many.slice(4)), 'up to the second pair');
         await read(seededAt);
@@ -351,7 +351,8 @@ export const notifications: Group = {
           makeNotification('lamp', {
             id: 'lamp~2',
             what: 'reply',
-            about: ref('comment', 'hm'),
+            subject: ref('comment', 'hm'),
+            about: lamp,
             member: 'ben',
           }),
           makeFollow('ben', 'light'),

@@ -147,7 +147,7 @@ const draws: { readonly [T in CommandType]: fc.Arbitrary<CommandInputs[T]> } = {
   'question.edit': editPost(question),
   'answer.create': fc.record({ id: newId('answer1', 'answer2'), question, body: text }),
   'follow.set': fc.record({ idea, on: fc.boolean() }),
-  'notification.read': fc.oneof(
+  'mark.set': fc.oneof(
     fc.record({ until: from(0, seededAt, 9e12) }),
     fc.record({
       ids: fc.array(from('lamp~1', 'lamp~2', 'lamp~3', 'comment~hm~1', 'none'), { maxLength: 3 }),

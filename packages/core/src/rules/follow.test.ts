@@ -132,11 +132,11 @@ describe('reading what is told', () => {
         const left = new Set(ids);
         for (const each of acts) {
           if ('at' in each) {
-            world.do(ben, 'notification.read', { ids: [ids[each.at]!, 'none'] });
+            world.do(ben, 'mark.set', { ids: [ids[each.at]!, 'none'] });
             left.delete(ids[each.at]!);
           } else {
             const until = world.need('notification', ids[each.until]!).createdAt;
-            world.do(ben, 'notification.read', { until });
+            world.do(ben, 'mark.set', { until });
             ids.slice(0, each.until + 1).forEach((id) => left.delete(id));
           }
           const unread = world.all('notification').filter((one) => isTold(one, 'unread', 'ben', world));
@@ -148,22 +148,22 @@ describe('reading what is told', () => {
 
   it('cannot be done beforehand', () => {
     const { world } = withMany(1);
-    world.do(ben, 'notification.read', { until: 8e15 });
+    world.do(ben, 'mark.set', { until: 8e15 });
     world.do(tess, 'idea.set-status', { id: 'lamp', status: 'open' });
     expect(unread(world)).toBe(1);
   });
 
   it('keeps what was read within bounds: of what is older than the last ones, all is read', () => {
     const { world, ids } = withMany(readOneByOne + 3);
-    for (const id of ids.slice(1)) world.do(ben, 'notification.read', { ids: [id] });
+    for (const id of ids.slice(1)) world.do(ben, 'mark.set', { ids: [id] });
     expect(world.need('mark', 'ben').read).toHaveLength(readOneByOne);
     expect(unread(world)).toBe(0);
   });
 
   it('changes nothing where it was read', () => {
     const { world, ids } = withMany(2);
-    world.do(ben, 'notification.read', { ids });
-    expect(world.do(ben, 'notification.read', { ids })).toBe(0);
-    expect(world.do(ana, 'notification.read', { ids: ['none'] })).toBe(0);
+    world.do(ben, 'mark.set', { ids });
+    expect(world.do(ben, 'mark.set', { ids })).toBe(0);
+    expect(world.do(ana, 'mark.set', { ids: ['none'] })).toBe(0);
   });
 });

@@ -40,10 +40,7 @@ export function followMerged(work: Work, { id, into }: CommandInputs['idea.merge
   }
 }
 
-export function readNotifications(
-  work: Work,
-  { until = 0, ids = [] }: CommandInputs['notification.read'],
-): void {
+export function setMark(work: Work, { until = 0, ids = [] }: CommandInputs['mark.set']): void {
   const { id } = work.actor;
   const mark = work.find({ kind: 'mark', id });
   const readAt = Math.max(mark?.readAt ?? 0, Math.min(until, work.now));

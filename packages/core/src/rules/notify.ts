@@ -113,7 +113,9 @@ function tellReply(work: Work, reply: Comment | Answer): void {
   const people = new Set([post.author, ...(parent ? [parent.author] : [])]);
   for (const nobody of [reply.author, formerMember]) people.delete(nobody);
   const { kind, id } = reply;
-  const subject = post.kind === 'answer' ? ({ kind: 'question', id: post.question } as const) : on;
+  const about = (
+    post.kind === 'answer' ? { kind: 'question', id: post.question } : { kind: on.kind, id: on.id }
+  ) as Notification['about'];
   for (const member of people) {
     work.create<Notification>({
       kind: 'notification',
@@ -121,8 +123,8 @@ function tellReply(work: Work, reply: Comment | Answer): void {
       id: freeId(work, 'notification', { id: `${kind}~${id}`, revision: 1 }),
       what: 'reply',
       by: reply.author,
-      subject: subject as Notification['subject'],
-      about: { kind, id },
+      subject: { kind, id },
+      about,
       member,
     });
   }

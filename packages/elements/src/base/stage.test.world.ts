@@ -153,7 +153,8 @@ interface Setting {
 }
 
 /** What a backend can do without. */
-export type Lack = CommandType | 'search' | 'similar' | 'voters' | 'totals' | 'filters' | 'live';
+export type Lack =
+  CommandType | 'notification' | 'search' | 'similar' | 'voters' | 'totals' | 'filters' | 'live';
 
 export function setStage({
   entities = [],
@@ -200,6 +201,7 @@ export function setStage({
         return {
           ...all,
           commands: all.commands.filter(has),
+          kinds: all.kinds.filter((kind) => kind !== 'notification' || has(kind)),
           search: has('search'),
           similar: has('similar'),
           voters: has('voters'),

@@ -144,7 +144,7 @@ export class RallyIdea extends RallyElement {
         }
         ${idea.response ? this.#renderResponse(idea.response, store) : nothing}
         ${this.#renderHistory(idea, board, store)} ${this.#renderThanks(idea, store)}
-        ${editing ? nothing : this.#renderActs(idea)}
+        ${editing ? nothing : this.#renderActs(idea)} ${this.#renderFollow(idea, store)}
         ${board ? this.#renderShipped(idea, board, store) : nothing} ${this.#renderWhy(idea, store)}
         ${board ? this.#renderVoters(idea, board, store) : nothing}
         ${board ? this.#renderTeam(idea, board, store) : nothing}
@@ -243,6 +243,15 @@ export class RallyIdea extends RallyElement {
       ${canEdit ? html`<button class="act" type="button" @click=${this.#edit}>${common.edit}</button>` : nothing}
       ${canRemove ? remove : nothing}
     </div>`;
+  }
+
+  /** Where the store tells people what becomes of an idea. */
+  #renderFollow(idea: Idea, store: Store): TemplateResult | typeof nothing {
+    const { commands, kinds } = this.#session.value?.supports ?? {};
+    if (idea.mergedInto || !commands?.includes('follow.set') || !kinds?.includes('notification'))
+      return nothing;
+    import('./follow.define.js').catch(() => {});
+    return html`<rally-idea-follow class="wide" .store=${store} .idea=${idea}></rally-idea-follow>`;
   }
 
   /** Where ideas are listed by the attention that they get. */
