@@ -18,6 +18,7 @@ import type { pollWords } from '../poll/poll.words.js';
 import type { questionWords } from '../question/question.words.js';
 import type { roadmapWords } from '../roadmap/roadmap.words.js';
 import type { searchWords } from '../search/search.words.js';
+import type { csvWords } from '../triage/csv.words.js';
 import type { filterWords } from '../triage/filters.words.js';
 import type { triageWords } from '../triage/triage.words.js';
 import type { updateEditorWords, updatesWords } from '../updates/updates.words.js';
@@ -52,6 +53,7 @@ export interface Words {
   poll: typeof pollWords;
   notices: typeof noticesWords;
   triage: typeof triageWords;
+  csv: typeof csvWords;
   filters: typeof filterWords;
   updates: typeof updatesWords;
   updateEditor: typeof updateEditorWords;

@@ -8,7 +8,7 @@ import {
   type TemplateResult,
 } from 'lit';
 import { property, query, state } from '../base/decorators.js';
-import type { Board, Entities, Sort } from '@rallykit/core';
+import type { Board, Entities, Query, Sort } from '@rallykit/core';
 import { hasDraft, type ListState, type ListView, type Store } from '@rallykit/store';
 import { draftPlace } from '../composer/draft-place.js';
 import { PostOpenRequestEvent, type PostComposeRequestEvent } from '../base/events.js';
@@ -221,9 +221,14 @@ export abstract class BoardElement<K extends 'idea' | 'question'> extends RallyE
   }
 
   #view(store: Store): ListView<Entities[K]> | undefined {
+    return this.query && store.list(this.query);
+  }
+
+  /** What is listed. @internal */
+  get query(): Query<K> | undefined {
     if (!this.board) return undefined;
     const { status, tags, ...rest } = this.filter;
-    return store.list({
+    return {
       kind: this.kind,
       board: this.board,
       sort: this.#sort,
@@ -233,7 +238,7 @@ export abstract class BoardElement<K extends 'idea' | 'question'> extends RallyE
       ...(status.length > 0 && { status }),
       ...(tags.length > 0 && { tags }),
       ...rest,
-    });
+    };
   }
 
   get #isTeam(): boolean {

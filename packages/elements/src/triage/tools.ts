@@ -7,6 +7,7 @@ import {
   type CommandInputs,
   type CommandType,
   type Idea,
+  type Query,
 } from '@rallykit/core';
 import type { Store } from '@rallykit/store';
 import { number } from '../base/format.js';
@@ -29,6 +30,7 @@ import {
   type Result,
   type Task,
 } from './batch.js';
+import './export.define.js';
 import { keys, setKeys, usesKeys } from './shortcuts.js';
 import type { Triage } from './triage.js';
 import { styles } from './triage.styles.js';
@@ -79,6 +81,9 @@ export class RallyTriage extends RallyElement {
   @property({ attribute: false }) selected: readonly Idea[] = [];
   /** What the board shows: see `viewKey`. */
   @property({ attribute: false }) view = '';
+
+  /** What the board lists. */
+  @property({ attribute: false }) query: Query<'idea'> | undefined;
 
   /** Which form is open. */
   @state() private form: Form | undefined;
@@ -193,6 +198,7 @@ export class RallyTriage extends RallyElement {
           ${triageWords.select}
         </button>
         <span class="grow"></span>
+        <rally-ideas-export .store=${store} .board=${board} .query=${this.query}></rally-ideas-export>
         <button class="btn quiet keys" type="button" @click=${this.showKeys}>${triageWords.keys}</button>
       </div>`;
   }

@@ -1,6 +1,6 @@
 import { html, type ReactiveController, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
-import type { Board, Idea, Question } from '@rallykit/core';
+import type { Board, Idea, Query, Question } from '@rallykit/core';
 import type { Store } from '@rallykit/store';
 import type { BoardElement } from '../board/board.js';
 import { chipsOf, renderFilters, type Filtering } from './filters.js';
@@ -170,6 +170,7 @@ export class Triage implements ReactiveController {
       .selecting=${this.#selecting}
       .selected=${selected}
       .view=${viewKey(this.view)}
+      .query=${this.#host.query as Query<'idea'>}
     ></rally-triage>`;
   }
 }
