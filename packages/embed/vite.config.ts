@@ -101,9 +101,9 @@ export default defineConfig({
         minify: true,
         comments: false,
         entryFileNames: '[name].js',
-        // Six letters tell the versions of one file apart; rallykit.js, which names them all, stays small.
-        chunkFileNames: 'rallykit/[name]-[hash:6].js',
-        assetFileNames: 'rallykit/[name]-[hash:6][extname]',
+        // Seven letters tell the versions of one file apart, as many as its files need; rallykit.js, which names them all, stays small.
+        chunkFileNames: 'rallykit/[name]-[hash:7].js',
+        assetFileNames: 'rallykit/[name]-[hash:7][extname]',
         codeSplitting: { groups },
       },
     },
