@@ -7,7 +7,7 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const groups = [
   {
     name: 'base',
-    test: /\/packages\/(embed\/src\/setup|elements\/src\/(base\/(?!hint|place|id\.|acts|disclosure|link|more-|spaced|statuses|text)|vote\/)|store\/src\/(?!staying|group|hub|inbox|polling|lasting|acting|drafts|effects|gather|keeper|outbox|problem|prune|refusals|sending|upkeep)|backend-http\/src\/(?!trouble))/,
+    test: /\/packages\/(embed\/src\/setup|elements\/src\/(base\/(?!hint|place|id\.|acts|disclosure|link|more-|spaced|statuses|text)|vote\/)|store\/src\/(?!staying|group|hub|inbox|polling|lasting|acting|drafts|effects|gather|keeper|outbox|problem|prune|refusals|sending|upkeep)|backend-http\/src\/(?!later))/,
   },
   {
     name: 'board',

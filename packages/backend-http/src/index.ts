@@ -2,16 +2,13 @@ import {
   RallyError,
   apiPath,
   encodeQuery,
-  fromReceiptMessage,
   guard,
   inParts,
   protocol,
   refKey,
   type Backend,
   type EntitiesMessage,
-  type GuestMessage,
   type Page,
-  type ReceiptsMessage,
   type ViewerMessage,
 } from '@rallykit/core';
 import { guestPass, type PassStorage } from './guest-pass.js';
@@ -31,7 +28,6 @@ export interface HttpOptions {
 }
 
 const patienceMs = 30_000;
-const inTime = () => AbortSignal.timeout(patienceMs);
 /** As many refs as surely fit in an address. */
 const refsAtOnce = 40;
 
@@ -51,14 +47,12 @@ export function httpBackend({
   const pass = guestPass(base, storage);
   let answered = false;
   let asked: Promise<ViewerMessage> | undefined;
-  let fresh = false;
-  let joining: Promise<string | undefined> | undefined;
 
   const unreachable = (cause: unknown): never => {
     throw offline(base, cause);
   };
-  /** What says more; where that cannot be had either, all is out of reach. */
-  const trouble = () => import('./trouble.js').catch(unreachable);
+  /** What acting takes, and what says more of trouble; where that cannot be had either, all is out of reach. */
+  const later = () => import('./later.js').catch(unreachable);
 
   /** One request, or why the server cannot be reached. */
   async function reach(path: string, more: RequestInit): Promise<Response> {
@@ -71,29 +65,34 @@ export function httpBackend({
       if (init.signal?.aborted) throw cause;
       const site = globalThis.location?.origin;
       if (answered || !site || new URL(base).origin === site) return unreachable(cause);
-      return (await trouble()).askAgain(fetch, base, path, init, cause);
+      return (await later()).askAgain(fetch, base, path, init, cause);
     }
   }
 
-  const failureOf = async (response: Response) => (await trouble()).failureOf(response, base);
-
   /** The answer to a request by whoever this is; a POST where there is a body. */
-  async function send(path: string, signal: AbortSignal | undefined, body?: unknown): Promise<Response> {
-    const write = body !== undefined;
+  async function send(path: string, signal: AbortSignal, body?: unknown): Promise<Response> {
     for (let again = false; ; again = true) {
-      const mine = await hostToken(token);
+      let mine: string | undefined;
+      try {
+        mine = (typeof token === 'function' ? await token() : token) || undefined;
+      } catch (cause) {
+        throw (await later()).nobodyKnown(cause);
+      }
       const bearer =
-        mine ?? (guest === 'never' ? undefined : (pass.token ?? (write ? await join() : undefined)));
+        mine ??
+        (guest === 'never'
+          ? undefined
+          : (pass.token ?? (body ? await (await later()).join(client) : undefined)));
       const response = await reach(path, {
-        ...(write && { method: 'POST', body: JSON.stringify(body) }),
+        ...(body ? { method: 'POST', body: JSON.stringify(body) } : {}),
         headers: {
-          ...(write && { 'content-type': 'application/json' }),
+          ...(body ? { 'content-type': 'application/json' } : {}),
           ...(bearer && { authorization: `Bearer ${bearer}` }),
         },
-        signal: signal ?? null,
+        signal,
       });
       if (response.ok) return response;
-      const error = await failureOf(response);
+      const error = await (await later()).failureOf(response, base);
       // A guest's token ends with the server's secret: come anew, once.
       if (error.code !== 'unauthenticated' || mine || !bearer || again) throw error;
       if (pass.token === bearer) pass.token = undefined;
@@ -103,46 +102,33 @@ export function httpBackend({
   /** The JSON in an answer. `fits` tells it from what another server would say. */
   async function read<T>(response: Response, fits: (message: T) => unknown): Promise<T> {
     const message = (await response.json().catch((cause: unknown) => {
-      if (!(cause instanceof SyntaxError)) throw offline(base, cause);
+      if (!(cause instanceof SyntaxError)) unreachable(cause);
     })) as T;
     if (message && fits(message)) return message;
-    throw (await trouble()).foreign(base, response.headers.get('content-type'));
-  }
-
-  /** Becomes a guest where the community takes them, once for all acts that wait for it. */
-  function join(): Promise<string | undefined> {
-    const enter = async () => {
-      const { supports } = await (asked ?? ask());
-      if (!supports.signIn.includes('guest')) return undefined;
-      const response = await reach('/guest', { method: 'POST', signal: inTime() });
-      if (!response.ok) throw await failureOf(response);
-      const message = await read<GuestMessage>(response, (answer) => answer.token);
-      fresh = false;
-      return (pass.token = message.token);
-    };
-    joining ??= enter().finally(() => (joining = undefined));
-    return joining;
+    throw (await later()).foreign(base, response.headers.get('content-type'));
   }
 
   /** Asks who this is and what the community can do: one request for both. */
   function ask(): Promise<ViewerMessage> {
     const load = async () => {
-      const response = await send('/viewer', inTime());
+      const response = await send('/viewer', AbortSignal.timeout(patienceMs));
       const message = await read<ViewerMessage>(response, ({ viewer, supports }) => viewer && supports);
       const { major } = message.supports.protocol;
       if (major === protocol.major) return message;
-      throw (await trouble()).otherVersion(base, major);
+      throw (await later()).otherVersion(base, major);
     };
-    fresh = true;
+    client.fresh = true;
     asked = load();
     asked.catch(() => (asked = undefined));
     return asked;
   }
 
+  const client: Client = { base, pass, known: () => asked ?? ask(), reach, send, read };
+
   const backend: Backend = {
     name: 'http',
     async supports() {
-      const { supports } = await (asked ?? ask());
+      const { supports } = await client.known();
       return {
         ...supports,
         ...(supports.feed && { feed: base + supports.feed }),
@@ -151,45 +137,42 @@ export function httpBackend({
     },
     async viewer() {
       // What `supports` learnt is used once; after that it may be old.
-      const { viewer, guest: mayAsGuest } = await (fresh && asked ? asked : ask());
-      fresh = false;
+      const { viewer, guest: mayAsGuest } = await (client.fresh ? client.known() : ask());
+      client.fresh = false;
       return viewer.member || guest === 'never' || !mayAsGuest ? viewer : { ...viewer, may: mayAsGuest };
     },
     async get(refs, call) {
       const parts = inParts(refs, refsAtOnce).map(async (part) => {
         const params = new URLSearchParams(part.map((ref) => ['ref', refKey(ref)]));
-        const response = await send(`/entities?${params}`, call?.signal);
+        const response = await send(`/entities?${params}`, call!.signal!);
         return read<EntitiesMessage>(response, ({ items }) => items?.length === part.length);
       });
       return (await Promise.all(parts)).flatMap(({ items }) => items);
     },
     async list(query, call) {
-      const response = await send(`/${query.kind}s?${encodeQuery(query)}`, call?.signal);
+      const response = await send(`/${query.kind}s?${encodeQuery(query)}`, call!.signal!);
       return read<Page<never>>(response, ({ items }) => items);
     },
-    async apply(commands, call) {
-      const response = await send('/commands', call?.signal, { commands });
-      const { receipts } = await read<ReceiptsMessage>(
-        response,
-        (answer) => answer.receipts?.length === commands.length,
-      );
-      return receipts.map(fromReceiptMessage);
-    },
+    apply: async (commands, call) => (await later()).apply(client, commands, call!.signal!),
     watch: (scope, from, call) => follow(base, send, scope, from, call!.signal!),
     close: async () => {},
   };
+  // It hands each call a signal.
   return guard(backend, patienceMs);
 }
 
-const hostToken = async (token: HttpOptions['token']): Promise<string | undefined> => {
-  try {
-    return (typeof token === 'function' ? await token() : token) || undefined;
-  } catch (cause) {
-    throw new RallyError('unavailable', 'The site could not say who you are. Try again in a moment.', {
-      cause,
-    });
-  }
-};
+/** What the part that is loaded later works with. */
+export interface Client {
+  readonly base: string;
+  readonly pass: { token: string | undefined };
+  /** The answer to who this is has not been used yet. */
+  fresh?: boolean;
+  joining?: Promise<string | undefined> | undefined;
+  known(): Promise<ViewerMessage>;
+  reach(path: string, init: RequestInit): Promise<Response>;
+  send(path: string, signal: AbortSignal, body?: unknown): Promise<Response>;
+  read<T>(response: Response, fits: (message: T) => unknown): Promise<T>;
+}
 
 /** An address as what all paths are put after. */
 function addressOf(url: string): string {

@@ -1,5 +1,17 @@
-// What went wrong, and what to do: a page without trouble never loads this.
-import { RallyError, apiPath, fromProblem, protocol, type Problem } from '@rallykit/core';
+// What a page that only reads, and has no trouble, never loads: acts, becoming a guest, and what went wrong.
+import {
+  RallyError,
+  apiPath,
+  fromProblem,
+  fromReceiptMessage,
+  protocol,
+  type Command,
+  type GuestMessage,
+  type Problem,
+  type Receipt,
+  type ReceiptsMessage,
+} from '@rallykit/core';
+import type { Client } from './index.js';
 import { offline } from './offline.js';
 
 /** An answer that no RallyKit server would give: the address is wrong, or something sits in between. */
@@ -74,4 +86,36 @@ export async function failureOf(response: Response, base: string): Promise<Rally
       retry,
     );
   return foreign(base, `HTTP ${status}`);
+}
+
+/** The site's function that gets its visitor's token failed. */
+export const nobodyKnown = (cause: unknown): RallyError =>
+  new RallyError('unavailable', 'The site could not say who you are. Try again in a moment.', { cause });
+
+/** Becomes a guest where the community takes them, once for all acts that wait for it; resolves to the guest's token. */
+export function join(client: Client): Promise<string | undefined> {
+  const enter = async () => {
+    const { supports } = await client.known();
+    if (!supports.signIn.includes('guest')) return undefined;
+    const signal = AbortSignal.timeout(30_000);
+    const response = await client.reach('/guest', { method: 'POST', signal });
+    if (!response.ok) throw await failureOf(response, client.base);
+    const { token } = await client.read<GuestMessage>(response, (answer) => answer.token);
+    client.fresh = false;
+    return (client.pass.token = token);
+  };
+  return (client.joining ??= enter().finally(() => (client.joining = undefined)));
+}
+
+export async function apply(
+  client: Client,
+  commands: readonly Command[],
+  signal: AbortSignal,
+): Promise<readonly Receipt[]> {
+  const response = await client.send('/commands', signal, { commands });
+  const { receipts } = await client.read<ReceiptsMessage>(
+    response,
+    (answer) => answer.receipts?.length === commands.length,
+  );
+  return receipts.map(fromReceiptMessage);
 }
