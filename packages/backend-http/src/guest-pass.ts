@@ -7,9 +7,9 @@ export function guestPass(base: string, storage: PassStorage | undefined) {
 
   function attempt<T>(use: (storage: PassStorage) => T): T | undefined {
     try {
-      return storage && use(storage);
+      return use(storage!);
     } catch {
-      // Storage is denied or full.
+      // There is no storage, or it is denied or full.
       return undefined;
     }
   }

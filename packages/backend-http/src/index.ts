@@ -123,7 +123,7 @@ export function httpBackend({
     return asked;
   }
 
-  const client: Client = { base, pass, known: () => asked ?? ask(), reach, send, read };
+  const client: Client = { base, pass, known: () => asked ?? ask(), reach, send, read, later };
 
   const backend: Backend = {
     name: 'http',
@@ -154,7 +154,7 @@ export function httpBackend({
       return read<Page<never>>(response, ({ items }) => items);
     },
     apply: async (commands, call) => (await later()).apply(client, commands, call!.signal!),
-    watch: (scope, from, call) => follow(base, send, scope, from, call!.signal!),
+    watch: (scope, from, call) => follow(client, scope, from, call!.signal!),
     close: async () => {},
   };
   // It hands each call a signal.
@@ -168,6 +168,7 @@ export interface Client {
   /** The answer to who this is has not been used yet. */
   fresh?: boolean;
   joining?: Promise<string | undefined> | undefined;
+  later(): Promise<typeof import('./later.js')>;
   known(): Promise<ViewerMessage>;
   reach(path: string, init: RequestInit): Promise<Response>;
   send(path: string, signal: AbortSignal, body?: unknown): Promise<Response>;
@@ -183,6 +184,6 @@ function addressOf(url: string): string {
   }
   throw new RallyError(
     'not-configured',
-    `"${url}" is no address of a server. Write one such as https://community.example.com`,
+    `"${url}" is no address of a server. Write one such as https://example.com`,
   );
 }

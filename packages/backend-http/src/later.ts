@@ -11,8 +11,11 @@ import {
   type Receipt,
   type ReceiptsMessage,
 } from '@rallykit/core';
+
 import type { Client } from './index.js';
 import { offline } from './offline.js';
+
+export { fromProblem };
 
 /** An answer that no RallyKit server would give: the address is wrong, or something sits in between. */
 export const foreign = (base: string, what: unknown): RallyError =>

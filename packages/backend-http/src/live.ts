@@ -1,20 +1,19 @@
 import {
   RallyError,
   encodeScope,
-  fromProblem,
   heartbeatMs,
   type EventMessage,
   type LiveEvent,
   type ResumeToken,
   type Scope,
 } from '@rallykit/core';
+import type { Client } from './index.js';
 import { offline } from './offline.js';
 import { parseEvents } from './parse-events.js';
 
-/** What the server at `base` tells of a scope; `open` opens the stream of a path. */
+/** What the server tells of a scope. */
 export async function* follow(
-  base: string,
-  open: (path: string, signal: AbortSignal) => Promise<Response>,
+  { base, send, later }: Client,
   scope: Scope,
   from: ResumeToken | undefined,
   signal: AbortSignal,
@@ -25,12 +24,12 @@ export async function* follow(
   let timer = listen();
   try {
     const either = AbortSignal.any([silence.signal, signal]);
-    const response = await open(`/events?${encodeScope(scope, from)}`, either);
+    const response = await send(`/events?${encodeScope(scope, from)}`, either);
     for await (const data of parseEvents(response.body!)) {
       clearTimeout(timer);
-      if (data !== undefined) {
+      if (data) {
         const event = JSON.parse(data) as EventMessage;
-        if (event.type === 'problem') throw fromProblem(event.problem);
+        if (event.type === 'problem') throw (await later()).fromProblem(event.problem);
         yield event;
         if (event.type === 'reset') return;
       }

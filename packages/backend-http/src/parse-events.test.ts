@@ -10,7 +10,7 @@ async function parse(chunks: readonly Uint8Array[]) {
     },
   });
   const found: string[] = [];
-  for await (const data of parseEvents(body)) if (data !== undefined) found.push(data);
+  for await (const data of parseEvents(body)) if (data) found.push(data);
   return found;
 }
 

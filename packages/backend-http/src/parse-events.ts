@@ -1,7 +1,5 @@
-/** The data of each server-sent event in a body; undefined for one that has none, such as a sign of life. */
-export async function* parseEvents(
-  body: ReadableStream<Uint8Array>,
-): AsyncGenerator<string | undefined, void> {
+/** The data of each server-sent event in a body; empty for one that has none, such as a sign of life. */
+export async function* parseEvents(body: ReadableStream<Uint8Array>): AsyncGenerator<string, void> {
   const reader = body.getReader();
   const decoder = new TextDecoder();
   let rest = '';
@@ -12,8 +10,8 @@ export async function* parseEvents(
       const blocks = (rest + decoder.decode(value, { stream: true })).split(/\r?\n\r?\n/);
       rest = blocks.pop()!;
       for (const block of blocks) {
-        const data = block.split(/\r?\n/).filter((line) => line.startsWith('data:'));
-        yield data.length ? data.map((line) => line.slice(5)).join('\n') : undefined;
+        const lines = block.split(/\r?\n/).filter((line) => line.startsWith('data:'));
+        yield lines.map((line) => line.slice(5)).join('\n');
       }
     }
   } finally {

@@ -3,29 +3,41 @@ import type { Entity } from './entity.js';
 /** When it makes sense to try again: never, as it is with the same id, or after reading the current state. */
 export type Retry = 'never' | 'same-key' | 'after-refresh';
 
-/** Every way in which a backend can refuse, and whether to try again. Each has a heading in the package's README. */
-export const errorCodes = {
-  invalid: 'never',
-  unauthenticated: 'after-refresh',
-  forbidden: 'never',
-  'not-found': 'never',
-  conflict: 'after-refresh',
-  'key-reused': 'never',
-  'in-progress': 'same-key',
-  'too-large': 'never',
-  'rate-limited': 'same-key',
-  'not-supported': 'never',
-  offline: 'same-key',
-  unavailable: 'same-key',
-  timeout: 'same-key',
-  aborted: 'same-key',
-  closed: 'never',
-  protocol: 'never',
-  'not-configured': 'never',
-  internal: 'same-key',
-} as const satisfies Record<string, Retry>;
+/** What may work as it is, sent again with the same id. */
+const sameKey = [
+  'in-progress',
+  'rate-limited',
+  'offline',
+  'unavailable',
+  'timeout',
+  'aborted',
+  'internal',
+] as const;
 
-export type ErrorCode = keyof typeof errorCodes;
+/** What may work once the current state is read, or somebody signed in. */
+const afterRefresh = ['unauthenticated', 'conflict'] as const;
+
+/** Every way in which a backend can refuse. Each has a heading in the package's README. */
+export type ErrorCode =
+  | (typeof sameKey)[number]
+  | (typeof afterRefresh)[number]
+  | 'invalid'
+  | 'forbidden'
+  | 'not-found'
+  | 'key-reused'
+  | 'too-large'
+  | 'not-supported'
+  | 'closed'
+  | 'protocol'
+  | 'not-configured';
+
+/** Whether to try again after a refusal with this code. */
+export const retryOf = (code: ErrorCode): Retry =>
+  (sameKey as readonly ErrorCode[]).includes(code)
+    ? 'same-key'
+    : (afterRefresh as readonly ErrorCode[]).includes(code)
+      ? 'after-refresh'
+      : 'never';
 
 export interface ErrorDetails {
   /** What is wrong with each field of the input, by its path, such as `title` or `options.1.label`. */
@@ -55,7 +67,7 @@ export class RallyError extends Error {
   constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
     super(message, details);
     this.code = code;
-    this.retry = errorCodes[code];
+    this.retry = retryOf(code);
     if (details.fields) this.fields = details.fields;
     if (details.retryAfterMs !== undefined) this.retryAfterMs = details.retryAfterMs;
     if (details.current) this.current = details.current;
@@ -84,57 +96,3 @@ export function toRallyError(thrown: unknown): RallyError {
 /** A refusal that names one field and its remedy. */
 export const invalid = (field: string, remedy: string): RallyError =>
   new RallyError('invalid', remedy, { fields: { [field]: remedy } });
-
-/** A refusal as RFC 9457 problem details. */
-export interface Problem {
-  /** `https://rallykit.dev/errors#<code>`; the code is after the `#`. */
-  readonly type: string;
-  readonly title: string;
-  readonly status: number;
-  readonly detail: string;
-  readonly code: ErrorCode;
-  readonly fields?: Readonly<Record<string, string>>;
-  readonly retryAfterMs?: number;
-  readonly current?: Entity;
-}
-
-const statuses: Record<ErrorCode, number> = {
-  invalid: 422,
-  unauthenticated: 401,
-  forbidden: 403,
-  'not-found': 404,
-  conflict: 409,
-  'key-reused': 422,
-  'in-progress': 409,
-  'too-large': 413,
-  'rate-limited': 429,
-  'not-supported': 501,
-  offline: 503,
-  unavailable: 503,
-  timeout: 504,
-  aborted: 499,
-  closed: 503,
-  protocol: 400,
-  'not-configured': 500,
-  internal: 500,
-};
-
-export function toProblem(error: RallyError): Problem {
-  const { code, message, fields, retryAfterMs, current } = error;
-  return {
-    type: `https://rallykit.dev/errors#${code}`,
-    title: code,
-    status: statuses[code],
-    detail: message,
-    code,
-    ...(fields && { fields }),
-    ...(retryAfterMs !== undefined && { retryAfterMs }),
-    ...(current && { current }),
-  };
-}
-
-/** The error that a problem stands for; a code this version does not know becomes `internal`. */
-export function fromProblem(problem: Partial<Problem>): RallyError {
-  const code = problem.code && Object.hasOwn(errorCodes, problem.code) ? problem.code : 'internal';
-  return new RallyError(code, problem.detail ?? 'The server refused without saying why.', problem);
-}

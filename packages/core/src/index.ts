@@ -18,6 +18,7 @@ export * from './order.js';
 export * from './page.js';
 export * from './permission.js';
 export * from './preset.js';
+export * from './problem.js';
 export * from './purpose-prompts.js';
 export * from './purpose-words.js';
 export * from './query.js';

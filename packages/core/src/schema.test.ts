@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { RallyError, fromProblem, toProblem } from './error.js';
+import { RallyError } from './error.js';
+import { fromProblem, toProblem } from './problem.js';
 import { parseCommand, parseQuery } from './schema.js';
 
 const refusal = (value: unknown, parse: (value: unknown) => unknown = parseCommand) => {

@@ -1,7 +1,8 @@
 import type { Capabilities, Change, LiveEvent, Receipt, Scope, Viewer } from './backend.js';
 import type { Command, CommandId, CommandType } from './command.js';
 import type { Entity, Kind, Ref, Tombstone } from './entity.js';
-import { fromProblem, invalid, toProblem, type Problem } from './error.js';
+import { invalid } from './error.js';
+import type { Problem, ReceiptMessage } from './problem.js';
 import { encode, type ListKind, type ResumeToken } from './query.js';
 
 /** Where the API starts, after the community's address. */
@@ -34,17 +35,6 @@ export interface CommandsMessage {
   readonly commands: readonly Command[];
 }
 
-/** A receipt as it travels: a refusal is a problem. */
-export type ReceiptMessage =
-  | {
-      readonly id: CommandId;
-      readonly replayed: boolean;
-      readonly changes: readonly Change[];
-      readonly at: ResumeToken;
-      readonly problem?: never;
-    }
-  | { readonly id: CommandId; readonly problem: Problem };
-
 /** Answer to POST commands. */
 export interface ReceiptsMessage {
   readonly receipts: readonly ReceiptMessage[];
@@ -62,12 +52,6 @@ export interface GuestMessage {
  * says why with a `problem`.
  */
 export type EventMessage = LiveEvent | { readonly type: 'problem'; readonly problem: Problem };
-
-export const toReceiptMessage = (receipt: Receipt): ReceiptMessage =>
-  receipt.error ? { id: receipt.id, problem: toProblem(receipt.error) } : receipt;
-
-export const fromReceiptMessage = (message: ReceiptMessage): Receipt =>
-  message.problem ? { id: message.id, error: fromProblem(message.problem) } : message;
 
 /** A ref as one word; undefined when the word is none. */
 export function parseRef(word: string): Ref | undefined {

@@ -128,7 +128,7 @@ const problem = z
     title: z.string(),
     status: z.int(),
     detail: z.string().describe('For people: what happened and what to do.'),
-    code: z.enum(Object.keys(errorCodes) as ErrorCode[]),
+    code: z.enum(errorCodes),
     fields: optional(z.record(z.string(), z.string())).describe(
       'What is wrong with each field, by its path.',
     ),

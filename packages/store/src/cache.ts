@@ -75,11 +75,6 @@ export function createCache() {
 
     confirmed: (key: string) => confirmed.get(key),
 
-    gone(ref: Ref): boolean {
-      const found = at(refKey(ref));
-      return found !== undefined && isTombstone(found);
-    },
-
     /**
      * Takes in what is newer among the copies and what the backend says is not there, has the pending commands laid over
      * all, and tells what looks different now.

@@ -1,6 +1,7 @@
 import {
   anticipate,
   communityRef,
+  isTombstone,
   notPermitted,
   RallyError,
   refKey,
@@ -32,7 +33,11 @@ function attempt(
   const assumed = { ...communityRef, guests } as Community;
   const get = <K extends Kind>(ref: Ref<K>) =>
     state.get(ref) ?? (ref.kind === 'community' ? (assumed as Entities[K]) : undefined);
-  return anticipate({ get, gone: (ref) => cache.gone(ref) }, command, { actor: identity, now });
+  const gone = (ref: Ref) => {
+    const found = cache.at(refKey(ref));
+    return found !== undefined && isTombstone(found);
+  };
+  return anticipate({ get, gone }, command, { actor: identity, now });
 }
 
 /** How looked before what a pending command makes: it is known to be new. */

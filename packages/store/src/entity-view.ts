@@ -35,8 +35,8 @@ export function liveEntity(host: ViewHost, ref: Ref): View<EntityState> {
 
     get boards() {
       const entity = cache.get(ref);
-      const board = ref.kind === 'board' ? ref.id : entity && boardOf(entity);
-      return board === undefined ? [] : [board];
+      const board = entity ? boardOf(entity) : ref.kind === 'board' && ref.id;
+      return board ? [board] : [];
     },
 
     /** Reads it unless it is at hand. */

@@ -12,7 +12,7 @@ const on =
 
 export const environment: Environment = {
   now: () => Date.now(),
-  random: () => Math.random(),
+  random: Math.random,
   after(ms, run) {
     const timer = setTimeout(run, ms);
     return () => clearTimeout(timer);

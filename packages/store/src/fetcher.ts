@@ -23,7 +23,7 @@ export function fetcher({ cache, get, take }: FetcherHost) {
 
   /** Rejects when they could not be read. */
   function fetch(refs: readonly Ref[]): Promise<void> {
-    for (const { kind, id } of refs) wanted.set(refKey({ kind, id }), { kind, id });
+    for (const ref of refs) wanted.set(refKey(ref), { kind: ref.kind, id: ref.id });
     return (next ??= Promise.resolve().then(async () => {
       const parts = inParts([...wanted.values()], longestPage);
       wanted = new Map();

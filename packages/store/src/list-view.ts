@@ -1,4 +1,5 @@
 import {
+  boardOf,
   defaultPageSize,
   longestPage,
   refKey,
@@ -43,6 +44,11 @@ export interface LiveList extends View<ListState> {
   showNew(): void;
 }
 
+interface Found extends Pick<Page<Entity>, 'items' | 'total' | 'asOf'> {
+  readonly pages: readonly Page<Entity>[];
+  readonly next: Cursor | undefined;
+}
+
 /** A list that is read here; what happens to it after that is its `Upkeep`'s, which is loaded when something does. */
 export function liveList(host: ViewHost, query: Query): LiveList {
   const { cache } = host;
@@ -61,53 +67,61 @@ export function liveList(host: ViewHost, query: Query): LiveList {
     notify();
   }
 
-  function fail(thrown: unknown): void {
-    list.error = toRallyError(thrown);
-    if (list.status !== 'ready') list.status = 'error';
-    tell();
+  /** Reads on until there are so many; undefined when that failed, or the list was read anew meanwhile. */
+  async function pagesOf(
+    atLeast: number,
+    size = query.first ?? defaultPageSize,
+    after?: Cursor,
+  ): Promise<Found | undefined> {
+    const asked = turn;
+    const pages: Page<Entity>[] = [];
+    const items: Entity[] = [];
+    try {
+      do {
+        const first = Math.min(Math.max(atLeast - items.length, size), longestPage);
+        const page = await host.list({ ...query, first, ...(after && { after }) });
+        if (asked !== turn) return undefined;
+        pages.push(page);
+        items.push(...page.items);
+        after = page.next;
+      } while (after !== undefined && items.length < atLeast);
+    } catch (thrown) {
+      if (asked !== turn) return undefined;
+      list.meanwhile = undefined;
+      list.error = toRallyError(thrown);
+      if (list.status !== 'ready') list.status = 'error';
+      tell();
+      return undefined;
+    }
+    return { ...pages[0]!, pages, items, next: after };
   }
 
   async function read(atLeast: number): Promise<void> {
     const asked = ++turn;
     const since = host.token();
-    list.meanwhile = new Map(list.upkeep?.unconfirmed());
     const readAt = host.now();
+    list.meanwhile = new Map(list.upkeep?.unconfirmed());
     more = undefined;
     tell();
-    const pages: Page<Entity>[] = [];
-    const items: Entity[] = [];
-    let next: Cursor | undefined;
-    try {
-      do {
-        const first = Math.min(Math.max(atLeast - items.length, query.first ?? defaultPageSize), longestPage);
-        const page = await host.list({ ...query, first, ...(next && { after: next }) });
-        if (asked !== turn) return;
-        pages.push(page);
-        items.push(...page.items);
-        next = page.next;
-      } while (next !== undefined && items.length < atLeast);
-    } catch (thrown) {
-      if (asked !== turn) return;
+    const found = await pagesOf(atLeast);
+    if (asked !== turn) return;
+    if (found) {
+      found.pages.forEach(host.take);
+      const { meanwhile } = list;
       list.meanwhile = undefined;
-      fail(thrown);
-      host.settled(list);
-      return;
+      list.order = [];
+      listed.clear();
+      list.upkeep?.restart();
+      list.status = 'ready';
+      list.readAt = readAt;
+      list.since = since;
+      ({ total } = found);
+      append(found, meanwhile);
     }
-    total = pages[0]?.total;
-    for (const page of pages) host.take(page);
-    const { meanwhile } = list;
-    list.meanwhile = undefined;
-    list.order = [];
-    listed.clear();
-    list.upkeep?.restart();
-    list.status = 'ready';
-    list.readAt = readAt;
-    list.since = since;
-    append(items, next, meanwhile);
-    host.settled(list, pages[0]?.asOf);
+    host.settled(list, found?.asOf);
   }
 
-  function append(items: readonly Entity[], next: Cursor | undefined, meanwhile?: News['before']): void {
+  function append({ items, next }: Found, meanwhile?: News['before']): void {
     list.next = next;
     list.last = items.at(-1) ?? list.last;
     list.error = undefined;
@@ -117,16 +131,15 @@ export function liveList(host: ViewHost, query: Query): LiveList {
     tell();
   }
 
-  async function readMore(after: Cursor, first: number | undefined): Promise<void> {
+  async function readMore(first: number | undefined): Promise<void> {
     const asked = turn;
-    try {
-      const page = await host.list({ ...query, ...(first && { first }), after });
-      if (asked !== turn) return;
-      host.take(page);
-      append(page.items, page.next);
-    } catch (thrown) {
-      if (asked === turn) fail(thrown);
-    }
+    const found = await pagesOf(0, first, list.next);
+    // Otherwise the list was read anew, and another may be under way.
+    if (asked !== turn) return;
+    more = undefined;
+    if (!found) return tell();
+    found.pages.forEach(host.take);
+    append(found);
   }
 
   const list: { -readonly [K in keyof LiveList]: LiveList[K] } = {
@@ -176,15 +189,9 @@ export function liveList(host: ViewHost, query: Query): LiveList {
       listed.add(key);
     },
 
-    async loadMore(first = query.first) {
-      if (!more) {
-        if (list.status !== 'ready' || list.loading || list.next === undefined) return;
-        const reading = readMore(list.next, first).finally(() => {
-          if (more !== reading) return;
-          more = undefined;
-          tell();
-        });
-        more = reading;
+    async loadMore(first) {
+      if (list.status === 'ready' && !list.loading && list.next !== undefined) {
+        more ??= readMore(first);
         tell();
       }
       await more;
@@ -209,11 +216,10 @@ export function liveList(host: ViewHost, query: Query): LiveList {
     keys: () => [...list.order, ...(upkeep?.waiting ?? [])],
 
     get boards() {
-      const { board, subject, kind } = query;
-      if (board !== undefined) return [board];
-      if (kind === 'member' || kind === 'notification') return [];
-      const about = subject && cache.get(subject);
-      return about && 'board' in about ? [about.board] : undefined;
+      const about = query.subject && cache.get(query.subject);
+      const board = query.board ?? (about && boardOf(about));
+      const ofAll = query.kind === 'member' || query.kind === 'notification';
+      return board !== undefined ? [board] : ofAll ? [] : undefined;
     },
 
     stop: () => void turn++,

@@ -46,7 +46,7 @@ export function signal<T>(value: T): Signal<T> {
       return value;
     },
     set(next) {
-      if (Object.is(next, value)) return;
+      if (next === value) return;
       value = next;
       own.notify();
     },

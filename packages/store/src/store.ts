@@ -19,7 +19,7 @@ import { createCache, type Actor, type Copy } from './cache.js';
 import { createPauses, environment } from './environment.js';
 import { fetcher } from './fetcher.js';
 import { guestToBe } from './guest.js';
-import { createLink, type Link } from './link.js';
+import { createLink } from './link.js';
 import type { Inside } from './inside.js';
 import type { Outbox } from './outbox.js';
 import { plainRefusal } from './refusal.js';
@@ -93,11 +93,7 @@ export function createStore(options: StoreOptions): Store {
   /** Learns who this is and what the backend can do; tries until it is known or nobody cares. */
   function learn(): void {
     const asked = link;
-    asked.learning ??= askWho(asked).finally(() => (asked.learning = undefined));
-  }
-
-  const askWho = (asked: Link) =>
-    pauses.until(asked.signal, async () => {
+    const ask = async () => {
       if (!inUse()) return true;
       try {
         // What a backend can do it mostly knows by heart.
@@ -108,7 +104,9 @@ export function createStore(options: StoreOptions): Store {
       } catch (thrown) {
         return toRallyError(thrown).retry !== 'same-key';
       }
-    });
+    };
+    asked.learning ??= pauses.until(asked.signal, ask).finally(() => (asked.learning = undefined));
+  }
 
   function meet(met: Session): void {
     const before = me();
@@ -143,7 +141,7 @@ export function createStore(options: StoreOptions): Store {
         throw error;
       }
     }
-    throw cancelled('Somebody else signed in.');
+    throw cancelled();
   }
 
   /** What the backend's last answer says about the connection. */
@@ -210,7 +208,7 @@ export function createStore(options: StoreOptions): Store {
       const boards = views.all.map((view) => view.boards);
       return boards.includes(undefined) ? {} : { boards: [...new Set(boards.flatMap((each) => each ?? []))] };
     },
-    ready: async (signal) => void (outbox || (await equipped(signal))),
+    ready: (signal) => equipped(signal),
     changes: (changes) => acting!.gather(inside, changes),
     reread(all) {
       if (all) learn();
@@ -237,7 +235,7 @@ export function createStore(options: StoreOptions): Store {
       const entity = cache.entity(key);
       if (entity) single.need([entity]);
     },
-    fetch: (refs) => single.fetch(refs),
+    fetch: single.fetch,
     token: () => stream.token,
     settled(view, asOf) {
       if (!views.all.includes(view)) return;
@@ -393,9 +391,9 @@ export function createStore(options: StoreOptions): Store {
     pending,
     refused,
     dismiss: (id) => outbox?.dismiss(id),
-    list: (query) => views.list(query),
-    entity: (ref) => views.entity(ref),
-    peek: (ref) => cache.get(ref),
+    list: views.list,
+    entity: views.entity,
+    peek: cache.get,
     myVote: (subject) => (mineOn(subject) as Vote | undefined)?.value ?? 0,
     myBallot: (poll) => (mineOn({ kind: 'poll', id: poll }) as Ballot | undefined)?.options ?? [],
     prepare,

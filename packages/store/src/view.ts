@@ -20,6 +20,10 @@ export interface News {
 export interface View<T = unknown> extends Omit<Notifier, 'notify'>, Observable<T> {
   /** What is listed, where this is a list. */
   readonly query?: Query;
+  /** What was handed out for it. */
+  handle?: object;
+  /** Its last subscriber left: it is stopped in a moment, unless this is called. */
+  leave?: (() => void) | undefined;
   /** A reading is under way. */
   loading: boolean;
   error: RallyError | undefined;

@@ -38,45 +38,34 @@ export type Views = ReturnType<typeof createViews>;
 export function createViews(host: ViewsHost) {
   const { cache } = host;
   const live = new Map<string, View>();
-  const leaving = new Map<View, () => void>();
-  const handles = new Map<string, WeakRef<object>>();
 
-  /** The same object for equal questions, so that whoever asks again need not subscribe again. */
-  function handle<T extends object>(key: string, make: () => T): T {
-    const known = handles.get(key)?.deref() as T | undefined;
-    if (known) return known;
-    const made = make();
-    handles.set(key, new WeakRef(made));
-    return made;
-  }
-
-  const subscriber = (key: string, make: () => View) => (listener: () => void) => {
-    let view = live.get(key);
-    if (view) {
-      leaving.get(view)?.();
-      leaving.delete(view);
-    } else {
-      live.set(key, (view = make()));
-      view.open();
-      host.viewsChanged();
-    }
-    const used = view;
-    const stop = used.subscribe(listener);
-    return () => {
-      stop();
-      if (used.listeners.size > 0 || live.get(key) !== used || leaving.has(used)) return;
-      leaving.set(
-        used,
-        host.after(graceMs, () => {
-          leaving.delete(used);
+  /** What is handed out for a view: the same for all who ask while it is live, so that they need not subscribe again. */
+  function handle<T extends object>(key: string, make: () => View, rest: T): T & Pick<View, 'subscribe'> {
+    const subscribe = (listener: () => void) => {
+      let view = live.get(key);
+      view?.leave?.();
+      if (!view) {
+        live.set(key, (view = make()));
+        view.handle = made;
+        view.open();
+        host.viewsChanged();
+      }
+      const used = view;
+      used.leave = undefined;
+      const stop = used.subscribe(listener);
+      return () => {
+        stop();
+        if (used.listeners.size > 0 || live.get(key) !== used) return;
+        used.leave ??= host.after(graceMs, () => {
           live.delete(key);
           used.stop();
-          for (const [of, each] of handles) if (!each.deref()) handles.delete(of);
           host.viewsChanged();
-        }),
-      );
+        });
+      };
     };
-  };
+    const made = Object.assign(rest, { subscribe });
+    return (live.get(key)?.handle as typeof made | undefined) ?? made;
+  }
 
   return {
     host,
@@ -92,22 +81,21 @@ export function createViews(host: ViewsHost) {
     list<K extends ListKind>({ after: _, ...query }: Query<K>): ListView<Entities[K]> {
       const key = `${queryKey(query)}${query.first ?? ''}${query.total ?? ''}`;
       const list = () => live.get(key) as LiveList | undefined;
-      return handle<ListView<Entities[K]>>(key, () => ({
+      return handle(key, () => liveList(host, query), {
         get value() {
           return (list()?.value ?? unloaded) as ListState<Entities[K]>;
         },
-        subscribe: subscriber(key, () => liveList(host, query)),
-        loadMore: async (first) => list()?.loadMore(first),
+        loadMore: async (first?: number) => list()?.loadMore(first),
         refresh: async () => list()?.refresh(),
         showNew: () => list()?.showNew(),
-      }));
+      });
     },
 
     entity<K extends Kind>({ kind, id }: Ref<K>): EntityView<K> {
       const ref = { kind, id };
       const key = refKey(ref);
       let last: EntityState<K> = { status: 'loading' };
-      return handle<EntityView<K>>(key, () => ({
+      return handle(key, () => liveEntity(host, ref), {
         get value() {
           const view = live.get(key);
           if (view) return view.value as EntityState<K>;
@@ -115,9 +103,8 @@ export function createViews(host: ViewsHost) {
           // The same object while it is the same.
           return JSON.stringify(now) === JSON.stringify(last) ? last : (last = now);
         },
-        subscribe: subscriber(key, () => liveEntity(host, ref)),
         refresh: async () => live.get(key)?.reload(),
-      }));
+      });
     },
 
     /** Tells every view what looks different now. `live`: it happened just now, rather than that it was read. */
@@ -136,8 +123,10 @@ export function createViews(host: ViewsHost) {
     },
 
     close(): void {
-      for (const view of live.values()) view.stop();
-      for (const cancel of leaving.values()) cancel();
+      for (const view of live.values()) {
+        view.stop();
+        view.leave?.();
+      }
       live.clear();
     },
   };

@@ -1,6 +1,7 @@
 import {
   command,
   errorCodes,
+  retryOf,
   RallyError,
   type Backend,
   type Command,
@@ -146,8 +147,8 @@ export const values: Group = {
 function known(error: unknown, what: string): void {
   if (!RallyError.is(error))
     fail(`${what}: ought to be refused with a RallyError, but threw ${String(error)}`);
-  ok(Object.hasOwn(errorCodes, error.code), `${what}: ${error.code} is no code of the taxonomy`);
-  equal(error.retry, errorCodes[error.code], `${what}: whether to retry ${error.code}`);
+  ok(errorCodes.includes(error.code), `${what}: ${error.code} is no code of the taxonomy`);
+  equal(error.retry, retryOf(error.code), `${what}: whether to retry ${error.code}`);
   ok(error.message.length > 0, `${what}: the refusal ought to have a message`);
 }
 
