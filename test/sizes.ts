@@ -15,38 +15,51 @@ const gzip = (content: string | Uint8Array): number => gzipSync(content, { level
  */
 async function bundled(code: string): Promise<{ eager: number; whole: number }> {
   const id = join(root, 'test/sizes.entry.js');
-  const result = await build({
-    configFile: false,
-    logLevel: 'warn',
-    resolve: { conditions: ['rallykit-source', 'module', 'browser', 'production'] },
-    build: {
-      write: false,
-      target: 'es2022',
-      lib: { entry: id, formats: ['es'] },
-      // As an application's build does it: a library's keeps white space, and what its entry exports.
-      rolldownOptions: { preserveEntrySignatures: false, output: { minify: true, comments: false } },
-    },
-    plugins: [
-      {
-        name: 'entry',
-        enforce: 'pre',
-        resolveId: (source) => (source === id ? id : undefined),
-        load: (file) => (file === id ? code : undefined),
+  const chunksOf = async (first: ReadonlySet<string>) => {
+    const result = await build({
+      configFile: false,
+      logLevel: 'warn',
+      resolve: { conditions: ['rallykit-source', 'module', 'browser', 'production'] },
+      build: {
+        write: false,
+        target: 'es2022',
+        lib: { entry: id, formats: ['es'] },
+        rolldownOptions: {
+          // As an application's build does it: a library's keeps white space, and what its entry exports.
+          preserveEntrySignatures: false,
+          output: {
+            minify: true,
+            comments: false,
+            codeSplitting: { groups: [{ name: 'first', test: (module: string) => first.has(module) }] },
+          },
+        },
       },
-    ],
-  });
-  const [{ output }] = [result].flat() as [Rolldown.RolldownOutput];
-  const chunks = output.filter((file) => file.type === 'chunk');
-  const eager = new Set<string>(chunks.filter(({ isEntry }) => isEntry).map(({ fileName }) => fileName));
-  for (const name of eager) {
-    const { imports } = chunks.find(({ fileName }) => fileName === name)!;
-    for (const each of imports) eager.add(each);
-  }
-  // What is loaded at once goes as one file, as in the embed bundle; a bundler may cut it in two.
-  const first = chunks.filter(({ fileName }) => eager.has(fileName)).map((chunk) => chunk.code);
-  const later = chunks.filter(({ fileName }) => !eager.has(fileName)).map((chunk) => gzip(chunk.code));
-  const size = gzip(first.join(''));
-  return { eager: size, whole: later.reduce((total, each) => total + each, size) };
+      plugins: [
+        {
+          name: 'entry',
+          enforce: 'pre',
+          resolveId: (source) => (source === id ? id : undefined),
+          load: (file) => (file === id ? code : undefined),
+        },
+      ],
+    });
+    const [{ output }] = [result].flat() as [Rolldown.RolldownOutput];
+    const chunks = output.filter((file) => file.type === 'chunk');
+    const eager = new Set<string>(chunks.filter(({ isEntry }) => isEntry).map(({ fileName }) => fileName));
+    for (const name of eager) {
+      const { imports } = chunks.find(({ fileName }) => fileName === name)!;
+      for (const each of imports) eager.add(each);
+    }
+    return {
+      eager: chunks.filter(({ fileName }) => eager.has(fileName)),
+      later: chunks.filter(({ fileName }) => !eager.has(fileName)),
+    };
+  };
+  // What is loaded at once is one file, as in the embed bundle; left to itself, a bundler may cut it in two.
+  const modules = (await chunksOf(new Set())).eager.flatMap(({ moduleIds }) => moduleIds);
+  const { eager, later } = await chunksOf(new Set(modules));
+  const size = gzip(eager.map((chunk) => chunk.code).join(''));
+  return { eager: size, whole: later.reduce((total, chunk) => total + gzip(chunk.code), size) };
 }
 
 interface Answer {
@@ -116,8 +129,8 @@ const client = await bundled(`
   import { httpBackend } from '@rallykit/backend-http';
   globalThis.store = createStore({ connect: (token) => httpBackend({ url: '/', token }) });
 `);
-/** `most` is what it may weigh: more fails. Where that is not yet the budget, `aim` says what the budget is. */
-const rows: { what: string; bytes: number; most: number; aim?: number }[] = [
+/** `most` is what it may weigh: more fails. */
+const rows: { what: string; bytes: number; most: number }[] = [
   {
     what: 'rallykit.js',
     bytes: gzip(readFileSync(join(root, 'packages/embed/dist/rallykit.js'))),
@@ -130,12 +143,11 @@ const rows: { what: string; bytes: number; most: number; aim?: number }[] = [
   },
   { what: 'the same, as sent with its headers', bytes: sum('sent'), most: 37_500 },
   // See packages/core/decisions/2026-11-27-what-the-client-weighs.md.
-  { what: 'store and http client, before anybody acts', bytes: client.eager, most: 9_400, aim: 9_000 },
-  { what: 'the same with all that is loaded on need', bytes: client.whole, most: 25_750 },
+  { what: 'store and http client, before anybody acts', bytes: client.eager, most: 9_000 },
+  { what: 'the same with all that is loaded on need', bytes: client.whole, most: 26_100 },
 ];
-for (const { what, bytes, most, aim } of rows) {
+for (const { what, bytes, most } of rows) {
   const cells = [what.padEnd(44), `${bytes} B`.padStart(10), `of ${most} B`.padStart(13)];
-  const short = aim !== undefined && bytes > aim ? `, over its budget of ${aim} B` : '';
-  console.log(`${cells.join('')}  ${bytes > most ? 'OVER' : 'ok'}${short}`);
+  console.log(`${cells.join('')}  ${bytes > most ? 'OVER' : 'ok'}`);
 }
 process.exitCode = rows.some(({ bytes, most }) => bytes > most) ? 1 : 0;

@@ -1,5 +1,5 @@
-import type { Capabilities, Change, LiveEvent, Receipt, Scope, Viewer } from './backend.js';
-import type { Command, CommandId, CommandType } from './command.js';
+import type { Capabilities, LiveEvent, Scope, Viewer } from './backend.js';
+import type { Command, CommandType } from './command.js';
 import type { Entity, Kind, Ref, Tombstone } from './entity.js';
 import { invalid } from './error.js';
 import type { Problem, ReceiptMessage } from './problem.js';

@@ -23,7 +23,7 @@ export interface StreamHost {
   heard(error: RallyError | undefined): void;
 }
 
-export type StreamState = 'connecting' | 'live' | 'catching-up' | 'stale' | 'static';
+type StreamState = 'connecting' | 'live' | 'catching-up' | 'stale' | 'static';
 
 export type Watched = Pick<Backend, 'watch'>;
 
