@@ -84,13 +84,9 @@ export const closed = (): RallyError =>
 export function toRallyError(thrown: unknown): RallyError {
   if (RallyError.is(thrown)) return thrown;
   if (thrown instanceof Error && thrown.name === 'AbortError') return cancelled(thrown);
-  return new RallyError(
-    'internal',
-    'Something went wrong on our side. Your text is kept; try again in a moment.',
-    {
-      cause: thrown,
-    },
-  );
+  return new RallyError('internal', 'Something went wrong on our side. Try again in a moment.', {
+    cause: thrown,
+  });
 }
 
 /** A refusal that names one field and its remedy. */

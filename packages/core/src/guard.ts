@@ -26,7 +26,7 @@ export function guard(backend: Backend, patienceMs?: number): Backend {
         ending.abort(error);
       };
       const cancel = () => end(cancelled(call.signal!.reason));
-      const late = () => end(new RallyError('timeout', 'This took too long. Try again.'));
+      const late = () => end(new RallyError('timeout', 'This took too long. Try again in a moment.'));
       const timer = deadlineMs === undefined ? undefined : setTimeout(late, deadlineMs);
       call.signal?.addEventListener('abort', cancel);
       (async () => work({ ...call, signal: ending.signal }))()

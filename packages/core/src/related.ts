@@ -19,7 +19,8 @@ type Shown = Partial<
 
 /**
  * What a reader needs beside these entities to show them: their authors and boards, the ideas that updates ship with who
- * is thanked, what notifications tell of, and the reader's own votes and ballots on them. A backend sends those it has along with a page.
+ * is thanked, what notifications tell of, and the reader's own votes and ballots on them. A backend sends those it has
+ * along with a page.
  */
 export function relatedRefs(entities: readonly Entity[], viewer: string | undefined): Ref[] {
   const refs = new Map<string, Ref>();

@@ -9,6 +9,3 @@ export const isStranger = (actor: Pick<Identity, 'role'> | null): boolean => !ac
 /** The status in which nobody can vote on a post any more, where it stands in one. */
 export const closedStatus = (post: Votable, { pipeline }: Board): Status | undefined =>
   'status' in post ? pipeline.find(({ id, closed }) => closed && id === post.status) : undefined;
-
-/** Whether nothing is added to a post any more, its status aside: it was merged into another, or archived. */
-export const isPutAway = (post: Votable): boolean => 'mergedInto' in post || 'archived' in post;

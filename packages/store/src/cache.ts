@@ -61,6 +61,7 @@ export function createCache() {
   const knows = (ref: Ref): boolean => at(refKey(ref)) !== undefined || absent.has(refKey(ref));
 
   return {
+    absent,
     optimistic,
     at,
     entity,
@@ -107,21 +108,9 @@ export function createCache() {
       return before;
     },
 
-    /** Forgets what was given by another person than this one. */
-    forgetOthers(me: string | undefined): void {
-      for (const [key, copy] of confirmed) if ('member' in copy && copy.member !== me) confirmed.delete(key);
-      absent.clear();
-    },
-
-    /** Forgets what `keep` does not want. Tombstones stay: a late copy must not bring an entity back. */
-    prune(keep: (key: string, entity: Entity) => boolean): void {
-      for (const [key, copy] of confirmed) if (!isTombstone(copy) && !keep(key, copy)) confirmed.delete(key);
-    },
-
-    /** Forgets everything that is confirmed. */
-    clear(): void {
-      confirmed.clear();
-      absent.clear();
+    /** Forgets what is confirmed and matches. */
+    forget(matches: (key: string, copy: Copy) => boolean): void {
+      for (const [key, copy] of confirmed) if (matches(key, copy)) confirmed.delete(key);
     },
   };
 }

@@ -76,8 +76,7 @@ export function liveEntity(host: ViewHost, ref: Ref): View<EntityState> {
     },
 
     reconsider() {
-      const refs = mine().filter((each) => !cache.knows(each));
-      if (refs.length > 0) host.fetch(refs).catch(() => {});
+      host.fetch(mine().filter((each) => !cache.knows(each))).catch(() => {});
       // That it is not there was said to somebody else.
       if (!view.loading && !view.error && !cache.knows(ref)) void view.reload();
       tell();

@@ -58,7 +58,7 @@ export function fetcher({ cache, get, take }: FetcherHost) {
         (ref) => !cache.knows(ref) && !asked.has(refKey(ref)),
       );
       // Not known this time: asked for again when something else needs it.
-      if (refs.length > 0) fetch(refs).catch(() => {});
+      fetch(refs).catch(() => {});
     },
   };
 }

@@ -1,4 +1,4 @@
-import { closedStatus, isPutAway, isStranger, type Command, type ErrorCode } from '@rallykit/core';
+import { closedStatus, isStranger, type Command, type ErrorCode } from '@rallykit/core';
 import type { Actor, Cache } from './cache.js';
 import type { Session } from './types.js';
 
@@ -13,5 +13,5 @@ export function plainRefusal(
   if (!who.may.includes(act.type)) return isStranger(who.identity) ? 'unauthenticated' : 'forbidden';
   const post = act.type === 'vote.set' && cache.get(act.input.subject);
   const board = post && cache.get({ kind: 'board', id: post.board });
-  return board && (isPutAway(post) || closedStatus(post, board)) ? 'forbidden' : undefined;
+  return board && closedStatus(post, board) ? 'forbidden' : undefined;
 }

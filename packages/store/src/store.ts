@@ -113,7 +113,7 @@ export function createStore(options: StoreOptions): Store {
     link.person.id = met.viewer.member?.id ?? null;
     if (JSON.stringify(met) !== JSON.stringify(session.value)) session.set(met);
     if (me() !== before) {
-      cache.forgetOthers(me());
+      forget((_, copy) => 'member' in copy && copy.member !== me());
       if (before !== undefined && stream.open && stream.token !== undefined) stream.start(stream.token);
     }
     outbox?.release(link.person);
@@ -186,11 +186,17 @@ export function createStore(options: StoreOptions): Store {
     if (cache.size > cleanAbove) queueMicrotask(clean);
   }
 
+  /** Forgets what matches, and what is not there for this person. */
+  function forget(matches: Parameters<typeof cache.forget>[0]): void {
+    cache.forget(matches);
+    cache.absent.clear();
+  }
+
   /** Forgets what nobody shows, unless acts are laid over it. */
   function clean(): void {
     cleaning = void cleaning?.();
     if (acts().length > 0) return;
-    if (views.size === 0) cache.clear();
+    if (views.size === 0) forget(() => true);
     else acting?.prune(views);
     cleanAbove = 1_000 + 2 * cache.size;
   }
@@ -277,7 +283,7 @@ export function createStore(options: StoreOptions): Store {
     for (let attempt = 0; inUse(); attempt++) {
       await pauses.before(attempt, link.signal, retryAfterMs);
       const failed = views.all.filter((view) => view.error?.retry === 'same-key');
-      if (failed.length === 0) break;
+      if (!failed[0]) break;
       await Promise.all(failed.map((view) => view.reload()));
     }
     reviving = false;
@@ -306,9 +312,8 @@ export function createStore(options: StoreOptions): Store {
   /** Loads what a page takes that stays open: beside other tabs, hidden, or with acts of before. */
   const stay = (): void =>
     void pauses.until(link.signal, async () => {
-      const { Staying } =
-        options.staying ?? (await import('./staying.js').catch(() => ({ Staying: undefined })));
-      if (Staying) staying ??= new Staying(inside);
+      const loaded = options.staying ?? (await import('./staying.js').catch(() => {}));
+      if (loaded) staying ??= new loaded.Staying(inside);
       return staying !== undefined;
     });
 
@@ -437,5 +442,4 @@ export function createStore(options: StoreOptions): Store {
   return self;
 }
 
-const isUnreachable = ({ code }: RallyError) =>
-  code === 'offline' || code === 'unavailable' || code === 'timeout';
+const isUnreachable = ({ code }: RallyError) => /^(offline|unavailable|timeout)$/.test(code);
