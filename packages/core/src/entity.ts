@@ -421,7 +421,7 @@ export const formerMember = 'former-member';
 export const refKey = (ref: Ref): string => `${ref.kind}/${ref.id}`;
 
 export const voteId = (member: string, subject: Ref): string => `${member}~${subject.kind}~${subject.id}`;
-export const followId = voteId;
+export const followId = (member: string, idea: Ref): string => voteId(member, idea);
 export const ballotId = (member: string, poll: string): string => `${member}~${poll}`;
 
 /** The kind that others belong to, which they name by a field that is called like it. */

@@ -82,6 +82,7 @@ test('taking an act back does not take back what others did meanwhile', async ()
   const open = world.gate('apply');
   const done = code(vote(store, 1));
   await world.act(people.ben, 'vote.set', { subject: ideaRef('idea-1'), value: 1 });
+  await settle();
   expect(score(store)).toBe(7);
   open();
   expect(await done).toBe('forbidden');
