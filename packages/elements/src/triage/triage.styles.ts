@@ -6,7 +6,10 @@ export const pickStyles = css`
     display: flex;
     align-items: flex-start;
   }
+  /* Above the title's own area, which is the whole row. */
   .pick {
+    position: relative;
+    z-index: 1;
     display: inline-grid;
     place-items: center;
     flex: none;
@@ -28,7 +31,7 @@ export const pickStyles = css`
   rally-triage {
     position: sticky;
     inset-block-start: 0;
-    z-index: 1;
+    z-index: 2;
   }
 `;
 

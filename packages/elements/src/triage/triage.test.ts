@@ -78,6 +78,9 @@ describe('selecting ideas on a board', () => {
   it('takes one, a range with shift, all that is shown, and none', async () => {
     const { board } = await mount();
     const tools = await select(board, 1);
+    const { left, top, width, height } = boxes(board)[1]!.getBoundingClientRect();
+    const there = board.shadowRoot!.elementFromPoint(left + width / 2, top + height / 2);
+    expect(there === boxes(board)[1], 'a pointer reaches the box').to.equal(true);
     boxes(board)[3]!.dispatchEvent(
       new MouseEvent('click', { shiftKey: true, bubbles: true, cancelable: true }),
     );
