@@ -176,6 +176,34 @@ test('an anonymous reader is told to sign in, and the act is not kept', async ()
   expect(onAuthRequired).not.toHaveBeenCalled();
 });
 
+test('a guest who acts before it is known that they are nobody is known, and sees what they did', async () => {
+  const world = new TestWorld();
+  const guest = { id: 'guest-7', name: 'Guest 7', role: 'guest' } as const;
+  const [nobody, somebody] = [world.connect(null), world.connect(guest)];
+  let known = false;
+  const asked = world.gate('viewer');
+  const store = createStore({
+    acting,
+    environment: { random: () => 0.5 },
+    connect: () => ({
+      ...nobody,
+      viewer: () => (known ? somebody : nobody).viewer(),
+      list: (query, call) => (known ? somebody : nobody).list(query, call),
+      apply(commands, call) {
+        known = true;
+        return somebody.apply(commands, call);
+      },
+    }),
+  });
+  follow(store.list(newest));
+  await settle();
+  expect(await code(store.dispatch('vote.set', { subject: first, value: 1 }))).toBe('done');
+  asked();
+  await settle();
+  expect(store.session.value?.viewer.member?.id).toBe('guest-7');
+  expect(store.myVote(first)).toBe(1);
+});
+
 test("a guest's first act shows at once and makes them known, without a moment in which it is gone", async () => {
   const world = new TestWorld();
   const guest = { id: 'guest-7', name: 'Guest 7', role: 'guest' } as const;

@@ -11,6 +11,7 @@ export class Polling {
   readonly #isHidden: () => boolean;
   readonly #stopped = new AbortController();
   #running = false;
+  #failures = 0;
   #hurry = () => {};
 
   constructor(store: Inside, isHidden: () => boolean) {
@@ -18,7 +19,9 @@ export class Polling {
     this.#isHidden = isHidden;
   }
 
+  /** Also when it is known anew who this is: what failed before says nothing of that. */
   start(): void {
+    if (this.#failures > 0) this.hurry();
     if (this.#running) return;
     this.#running = true;
     void this.#run();
@@ -29,22 +32,23 @@ export class Polling {
     this.#hurry();
   }
 
-  /** Somebody looks again: reads at once what is due. */
+  /** Somebody looks again, or the network is back: reads at once. */
   hurry(): void {
+    this.#failures = 0;
     this.#hurry();
   }
 
   async #run(): Promise<void> {
     const { env, stream, views } = this.#store;
-    for (let failures = 0; !this.#stopped.signal.aborted;) {
-      await this.#pause(Math.min(rarestMs, everyMs * 2 ** failures) * (0.75 + env.random() / 2));
+    while (!this.#stopped.signal.aborted) {
+      await this.#pause(Math.min(rarestMs, everyMs * 2 ** this.#failures) * (0.75 + env.random() / 2));
       if (this.#stopped.signal.aborted || this.#isHidden() || views.size === 0) continue;
       try {
         await this.#read();
-        failures = 0;
+        this.#failures = 0;
         stream.move('live');
       } catch {
-        failures++;
+        this.#failures++;
         stream.move('stale');
       }
     }

@@ -7,6 +7,14 @@ import { unsentKey } from './unsent.js';
 /** The outbox of a store. */
 export function openOutbox(store: Inside): Outbox {
   const { options, name, env, pauses, pending, session, refused, views } = store;
+  /** A guest's first act makes them known. */
+  async function meetGuest(): Promise<void> {
+    if (session.value?.viewer.member !== null) return;
+    const [viewer] = await Promise.allSettled([store.call((backend, each) => backend.viewer(each))]);
+    if (viewer.status === 'fulfilled' && session.value)
+      store.meet({ ...session.value, viewer: viewer.value });
+  }
+
   return new Outbox({
     pauses,
     now: env.now,
@@ -19,11 +27,12 @@ export function openOutbox(store: Inside): Outbox {
     },
     send: (commands) => store.call((backend, each) => backend.apply(commands, each)),
     async applied() {
-      // A guest's first act makes them known.
-      if (session.value?.viewer.member !== null) return;
-      const [viewer] = await Promise.allSettled([store.call((backend, each) => backend.viewer(each))]);
-      if (viewer.status === 'fulfilled' && session.value)
-        store.meet({ ...session.value, viewer: viewer.value });
+      if (session.value) return meetGuest();
+      // Asked before that, they are told to be nobody: what is theirs is read once it is known.
+      if (store.link.token === undefined)
+        void store.link.learning?.then(meetGuest).then(() => {
+          for (const view of views.all) void view.reload();
+        });
     },
     land(copies) {
       store.show({ copies });

@@ -206,6 +206,21 @@ describe('a backend that is only asked', () => {
     expect(score(tab)).toBe(6);
   });
 
+  it.each([
+    ['the network is back', ({ tab }: Awaited<ReturnType<typeof polled>>) => tab.online()],
+    ['somebody signs in anew', ({ tab }: Awaited<ReturnType<typeof polled>>) => tab.store.setToken('anew')],
+  ])('is asked at once when %s, however long it did not answer', async (_, happens) => {
+    const page = await polled();
+    page.world.down = true;
+    await pass(1_800_000);
+    page.world.down = false;
+    await page.world.act(people.ben, 'vote.set', vote());
+    happens(page);
+    await pass(1_000);
+    expect(state(page.tab)).toBe('live');
+    expect(score(page.tab)).toBe(6);
+  });
+
   it('is asked ever more rarely while it does not answer', async () => {
     const { world, tab } = await polled();
     await pass(20_000);

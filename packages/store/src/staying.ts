@@ -165,6 +165,7 @@ export class Staying {
   /** What was connected may be so no longer. */
   #reopen(): void {
     this.#store.pauses.wake();
+    this.#polling.hurry();
     if (this.#group) this.#group.reopen();
     else this.#restart();
   }
