@@ -1,5 +1,5 @@
-import type { Backend } from '@rallykit/core';
-import { RallyError } from '@rallykit/core';
+import type { Backend, Question } from '@rallykit/core';
+import { RallyError, refKey } from '@rallykit/core';
 import * as acting from '../acting.js';
 import type { Keeper } from '../keeper.js';
 import { Outbox } from '../outbox.js';
@@ -124,9 +124,41 @@ export const mutants: Readonly<Record<string, Mutant>> = {
       },
     }),
   },
+  'an acceptance that was taken back still shows': {
+    options: (options) => ({
+      ...options,
+      acting: {
+        ...acting,
+        gather: (inside, changes) =>
+          acting.gather(
+            inside,
+            changes.map((change) => {
+              if (change.type === 'remove' || change.entity.kind !== 'question') return change;
+              const known = inside.views.host.cache.confirmed(refKey(change.entity)) as Question;
+              return { ...change, entity: { ...known, ...change.entity } };
+            }),
+          ),
+      },
+    }),
+  },
   'a stream goes on from now instead of from where it was': withBackend((backend) => ({
     watch: (scope, _from, call) => backend.watch!(scope, undefined, call),
   })),
+  'what is asked again and again is answered as it was at first': withBackend((backend) => {
+    const known = new Map<string, Promise<unknown>>();
+    const once = <T>(key: unknown, ask: () => Promise<T>) => {
+      const text = JSON.stringify(key);
+      if (!known.has(text)) known.set(text, ask());
+      known.get(text)!.catch(() => known.delete(text));
+      return known.get(text) as Promise<T>;
+    };
+    return backend.watch
+      ? {}
+      : {
+          get: (refs, call) => once(refs, () => backend.get(refs, call)),
+          list: (query, call) => once(query, () => backend.list(query, call)),
+        };
+  }),
   'a reset of the stream is ignored': withBackend((backend) => ({
     async *watch(scope, from, call) {
       let start = from;

@@ -1,5 +1,6 @@
 import { memoryHost } from '@rallykit/backend-memory';
 import {
+  command,
   RallyError,
   type Backend,
   type Call,
@@ -13,6 +14,9 @@ import { people, seed, start } from '../community.test.world.js';
 import type { Tab } from '../browser.test.world.js';
 import type { Token } from '../types.js';
 import type { Chance, Clock } from './clock.test.world.js';
+
+/** Asked by Ana. */
+export const question = 'question-1';
 
 export type Who = 'ana' | 'ben' | null;
 
@@ -56,17 +60,26 @@ export class Server {
   /** Number of the token of each person that is good. */
   readonly good = { ana: 1, ben: 1 };
   readonly lines = new Set<Line>();
+  /** It tells of nothing by itself. */
+  readonly isAsked: boolean;
   readonly #connections = new Map<Who, Backend>();
 
   constructor(clock: Clock, chance: Chance, observer: Observer) {
     this.clock = clock;
     this.chance = chance;
     this.observer = observer;
+    this.isAsked = chance.is(0.15);
     this.host = memoryHost({
       communities: { default: seed(3) },
       epoch: 'e',
       now: () => clock.now,
     });
+  }
+
+  /** What somebody asked before anybody looks. */
+  async begin(): Promise<void> {
+    const input = { id: question, board: 'product', title: 'How?' };
+    await this.as('ana').apply([command('asked', 'question.create', input) as Command]);
   }
 
   as(who: Who): Backend {
@@ -155,9 +168,13 @@ export class Server {
       });
     const marked = (at: ResumeToken) => `${this.epoch}|${at}` as ResumeToken;
 
-    return tab.mortal({
+    const backend = tab.mortal({
       name: 'simulated',
-      supports: (call) => request(call, (backend) => backend.supports()),
+      supports: (call) =>
+        request(call, async (backend) => {
+          const { live, ...can } = await backend.supports();
+          return { ...can, live: { ...live, mode: this.isAsked ? 'poll' : live.mode } };
+        }),
       viewer: (call) => request(call, (backend) => backend.viewer()),
       get: (refs, call) => request(call, (backend) => backend.get(refs)),
       list: (query, call) =>
@@ -184,6 +201,8 @@ export class Server {
       watch: (scope, from, call) => this.#watch(tab, line, text, scope, from, call ?? {}),
       close: async () => {},
     });
+    const { watch: _, ...silent } = backend;
+    return this.isAsked ? silent : backend;
   }
 
   async *#watch(

@@ -9,7 +9,7 @@ import * as staying from '../staying.js';
 import { createStore } from '../store.js';
 import type { ListView, Store, StoreOptions } from '../types.js';
 import { Chance, Clock, drain } from './clock.test.world.js';
-import { Line, Server, type Observer, type Who } from './server.test.world.js';
+import { Line, question, Server, type Observer, type Who } from './server.test.world.js';
 
 /** Changes of what a store is given, by which a test plants a bug. */
 export interface Mutant {
@@ -112,6 +112,9 @@ export class Machine {
 }
 
 const all = { kind: 'idea', board: 'product', sort: 'new', first: 100, total: true } as const;
+const comments = { kind: 'comment', subject: ideaRef('idea-1'), first: 100 } as const;
+const asked = { ...all, kind: 'question' } as const;
+const answers = { kind: 'answer', subject: { kind: 'question', id: question }, first: 100 } as const;
 /** So long it takes that another tab hears of it. */
 const toldMs = 1;
 const isRefusal = (outcome: string) => !['done', 'aborted', 'closed'].includes(outcome);
@@ -130,6 +133,7 @@ export class Simulation implements Observer {
   readonly #machines: Machine[];
   readonly #done = new Map<string, Done>();
   readonly #ideas = ['idea-1', 'idea-2', 'idea-3'];
+  readonly #answers: string[] = [];
   readonly #mutant: Mutant;
   #seats: Seat[] = [];
   #skipped = 0;
@@ -149,6 +153,7 @@ export class Simulation implements Observer {
   async run(): Promise<void> {
     const restore = this.#mutant.patch?.();
     try {
+      await this.#server.begin();
       for (const machine of this.#machines)
         for (let n = this.#chance.below(3); n >= 0; n--)
           this.#open(machine, this.#chance.pick(['ana', 'ben']));
@@ -291,7 +296,7 @@ export class Simulation implements Observer {
     const { store } = seat.tab;
     seat.ideas = store.list(all);
     seat.ideas.subscribe(() => {});
-    store.list({ kind: 'comment', subject: ideaRef('idea-1'), first: 100 }).subscribe(() => {});
+    for (const query of [comments, asked, answers]) store.list(query).subscribe(() => {});
     store.pending.subscribe(() => {
       for (const { id, kept } of store.pending.value) {
         const act = this.#done.get(id);
@@ -407,8 +412,9 @@ export class Simulation implements Observer {
     const { store } = seat.tab;
     const ref = ideaRef(this.#chance.pick(this.#ideas));
     const n = this.#done.size + 1;
-    const roll = this.#chance.below(10);
-    if (roll < 5) this.#dispatch(seat, 'vote.set', { subject: ref, value: this.#chance.pick([0, 1]) });
+    const roll = this.#chance.below(13);
+    if (roll >= 10) this.#ask(seat, n);
+    else if (roll < 5) this.#dispatch(seat, 'vote.set', { subject: ref, value: this.#chance.pick([0, 1]) });
     else if (roll < 6) {
       const id = `made-${++this.#made}`;
       this.#ideas.push(id);
@@ -424,6 +430,18 @@ export class Simulation implements Observer {
       if (known)
         this.#dispatch(seat, 'idea.edit', { id: ref.id, revision: known.revision, title: `Edited ${n}` });
     } else this.#dispatch(seat, 'post.remove', { ref });
+  }
+
+  /** Answers a question, or accepts an answer, or takes that back. */
+  #ask(seat: Seat, n: number): void {
+    if (this.#answers.length === 0 || this.#chance.is(0.3)) {
+      const id = `answer-${n}`;
+      this.#answers.push(id);
+      this.#dispatch(seat, 'answer.create', { id, question, body: `${n}` });
+    } else {
+      const answer = this.#chance.is(0.3) ? null : this.#chance.pick(this.#answers);
+      this.#dispatch(seat, 'answer.accept', { question, answer });
+    }
   }
 
   #dispatch(seat: Seat, ...[type, input]: Parameters<Store['dispatch']>): void {
@@ -472,8 +490,11 @@ export class Simulation implements Observer {
       { id, type: 'post.remove', input: { ref } },
       { id, type: 'idea.set-status', input: { id: ref.id, status: chance.pick(['open', 'planned']) } },
       { id, type: 'vote.set', input: { subject: ref, value: chance.pick([0, 1]) } },
+      ...this.#answers
+        .slice(-1)
+        .map((answer) => ({ id, type: 'post.remove', input: { ref: { kind: 'answer', id: answer } } })),
     ]) as Command;
-    this.note(`lea: ${command.type} ${ref.id}`);
+    this.note(`lea: ${command.type} ${JSON.stringify(command.input)}`);
     void this.#lea.apply([command]);
   }
 
@@ -555,13 +576,14 @@ export class Simulation implements Observer {
       const value = vote && 'value' in vote ? vote.value : 0;
       this.#expect(store.myVote(idea) === value, `${at} shows another vote on ${idea.id} than there is`);
     }
-    const idea = await backend.get([ideaRef('idea-1')]);
-    if (idea[0] && 'title' in idea[0]) {
-      const query = { kind: 'comment', subject: ideaRef('idea-1'), first: 100 } as const;
+    const [idea] = await backend.get([ideaRef('idea-1')]);
+    for (const query of [...(idea && 'title' in idea ? [comments] : []), asked, answers]) {
       const list = store.list(query);
       list.showNew();
-      const comments = await backend.list(query);
-      this.#expect(text(list.value.items) === text(comments.items), `${at} shows other comments`);
+      const there = text((await backend.list(query)).items);
+      const isSame = text(list.value.items) === there;
+      if (!isSame) this.note(`shown ${text(list.value.items)}, truth ${there}`);
+      this.#expect(isSame, `${at} shows other ${query.kind}s than there are`);
     }
     const drafts = draftsOf(this.#mutant.drafts?.(store) ?? store);
     for (const place of ['one', 'two']) {

@@ -24,7 +24,7 @@ it('does the same for the same seed', async () => {
   }
 });
 
-describe('finds it when', () => {
+describe('finds it when', { timeout: 600_000 }, () => {
   it.each(Object.keys(mutants))('%s', async (name) => {
     const found = async () => {
       for (let seed = 1; seed <= atMost; seed++) {
