@@ -3,6 +3,7 @@ import {
   defaultPageSize,
   direction,
   encodeCursor,
+  isShownVote,
   isTombstone,
   matches,
   findAmong,
@@ -115,7 +116,11 @@ export class Reading {
     // What is similar is told from all that is there, and so that a merged idea leads to the other.
     const seen = (await this.#candidates(query))
       .map(({ value }) => value as Entities[K])
-      .filter((entity) => visible(entity, this.reader) && (query.similar !== undefined || belongs(entity)));
+      .filter(
+        (entity) =>
+          (visible(entity, this.reader) || isShownVote(entity, query)) &&
+          (query.similar !== undefined || belongs(entity)),
+      );
     const there = await Promise.all(seen.map((entity) => this.#belongs(entity)));
     const { all, ...page } = findAmong(
       seen.filter((_, at) => there[at]),

@@ -5,6 +5,7 @@ import {
   everyCommand,
   filters,
   findAmong,
+  isShownVote,
   isTombstone,
   limits,
   matches,
@@ -107,7 +108,9 @@ export function connect(
   async function list<K extends ListKind>(input: Query<K>): Promise<Page<Entities[K]>> {
     const query = parseQuery(input) as Query<K>;
     const who = reader();
-    const seen = [...space.all(query.kind)].filter((entity) => visible(entity, who));
+    const seen = [...space.all(query.kind)].filter(
+      (entity) => visible(entity, who) || isShownVote(entity, query),
+    );
     const { items, next, all } = findAmong(seen, query, (entity) => matches(entity, query, who?.id, space));
     const related = relatedRefs(items, who?.id).flatMap((ref) => look(ref, who) ?? []);
     return {
@@ -165,6 +168,7 @@ export function connect(
       similar: true,
       filters,
       voters: true,
+      reasons: true,
       totals: 'exact',
       live: { resume: true, retention: setting.retention },
       idempotency: { retentionMs: 'forever' },

@@ -182,6 +182,7 @@ export function connect({
       similar: true,
       filters,
       voters: true,
+      reasons: true,
       totals: 'exact',
       live: { resume: true, retention },
       idempotency: { retentionMs: receiptsMs },

@@ -151,7 +151,8 @@ export class Matching {
       .where('entity.state', '=', sql.lit(state));
     if (!this.#isTeam && kind === 'audit') rows = rows.where(nothing);
     if (personalKinds.includes(kind)) {
-      if (state === 'kept' && (told || !this.#isOperator))
+      const isShown = kind === 'vote' && voted !== undefined;
+      if (state === 'kept' && (told || !(this.#isOperator || isShown)))
         rows = rows.where('entity.author', '=', me ?? null);
       // A vote has no author, and nothing that is somebody's: only what it is on.
       if (author !== undefined || mine) rows = rows.where(nothing);
@@ -197,7 +198,9 @@ export class Matching {
         .where('vote.parent', '=', refKey(voted))
         .where('vote.kind', '=', 'vote')
         .where('vote.score', '<>', 0);
-      rows = kind === 'member' ? rows.where('entity.id', 'in', voters) : rows.where(nothing);
+      if (kind === 'vote')
+        rows = rows.where('entity.parent', '=', refKey(voted)).where('entity.score', '<>', 0);
+      else rows = kind === 'member' ? rows.where('entity.id', 'in', voters) : rows.where(nothing);
     }
     if (mine) {
       if (me === undefined) rows = rows.where(nothing);

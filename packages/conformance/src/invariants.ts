@@ -72,6 +72,7 @@ export const invariants: readonly string[] = [
   'who is replied to is told',
   'nobody is told of what they may not see',
   'what was read stays read, and only that',
+  'why somebody voted is kept with the vote, and shown to whom the board shows who voted',
   'lists by date, votes and want of an answer have just what they say',
 ];
 

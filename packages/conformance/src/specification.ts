@@ -13,6 +13,7 @@ import { moderation } from './groups/moderation.js';
 import { notifications } from './groups/notifications.js';
 import { paging } from './groups/paging.js';
 import { people } from './groups/people.js';
+import { reasons } from './groups/reasons.js';
 import { resuming } from './groups/resuming.js';
 import { revisions } from './groups/revisions.js';
 import { review } from './groups/review.js';
@@ -38,6 +39,7 @@ export const specification = (probed: Probe): readonly Group[] => [
   revisions,
   votes,
   voters,
+  reasons,
   budgets,
   merging,
   steps,

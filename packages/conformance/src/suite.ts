@@ -19,6 +19,7 @@ export interface Needs {
   readonly search?: true;
   readonly similar?: true;
   readonly voters?: true;
+  readonly reasons?: true;
   readonly totals?: true;
   readonly restart?: true;
   readonly openWatches?: true;
@@ -117,6 +118,7 @@ export function lacking({ needs }: Test, probed: Probe): string | undefined {
     ...(needs.search && !supports.search ? ['search'] : []),
     ...(needs.similar && !supports.similar ? ['similar posts'] : []),
     ...(needs.voters && !supports.voters ? ['who voted'] : []),
+    ...(needs.reasons && !supports.reasons ? ['why somebody voted'] : []),
     ...(needs.totals && supports.totals === 'none' ? ['totals'] : []),
     ...(needs.writesAMinute && !probed.writesAMinute ? ['a limit of writes'] : []),
   ];

@@ -30,6 +30,8 @@ export interface Capabilities {
   readonly filters: readonly FilterName[];
   /** It can list who voted (`Query.voted`), where a board shows that. */
   readonly voters: boolean;
+  /** It keeps why somebody voted (`Vote.reason`), and lists votes with that (`list({ kind: 'vote', voted })`). */
+  readonly reasons: boolean;
   /** Whether it counts what matches; of much it may say `exact: false`, at least so many. */
   readonly totals: 'exact' | 'none';
   /**

@@ -18,7 +18,7 @@ import { relatedRefs } from './related.js';
 import { accessTaken } from './exclusion.js';
 import { notPermitted } from './refusal.js';
 import { parseCommand, parseQuery, parseRefs } from './schema.js';
-import { matches } from './search.js';
+import { isShownVote, matches } from './search.js';
 import { viewerOf } from './viewer.js';
 
 /** A call to a handler that carries out a command. */
@@ -125,8 +125,10 @@ export function checked(spec: CheckedSpec): BackendSpec {
     const state: State = {
       get: <E extends Kind>(ref: Ref<E>) => known.get(refKey(ref)) as Entities[E] | undefined,
     };
-    const { items, next, all } = findAmong(given.filter(seen) as Entities[K][], query, (entity) =>
-      matches(entity, query, identity?.id, state),
+    const { items, next, all } = findAmong(
+      given.filter((entity) => seen(entity) || isShownVote(entity, query)) as Entities[K][],
+      query,
+      (entity) => matches(entity, query, identity?.id, state),
     );
     return {
       items,

@@ -91,8 +91,11 @@ export interface CommandInputs {
   };
   /** The ideas that it shipped stay as they are. */
   'update.remove': { id: string };
-  /** My vote on `subject` is `value`; 0 takes it back. */
-  'vote.set': { subject: Ref<VotableKind>; value: -1 | 0 | 1 };
+  /**
+   * My vote on `subject` is `value`; 0 takes it back. `reason` says why, to those who see who voted; without it, what was said
+   * stays for as long as the vote is the same.
+   */
+  'vote.set': { subject: Ref<VotableKind>; value: -1 | 0 | 1; reason?: string };
   /** My answer to `poll` is `options`; none takes it back. */
   'ballot.set': { poll: string; options: readonly string[] };
   /** Whether I am told what happens to an idea; who writes it, votes or comments is, until they say otherwise. */

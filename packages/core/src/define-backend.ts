@@ -45,6 +45,7 @@ export interface BackendSpec {
       | 'similar'
       | 'filters'
       | 'voters'
+      | 'reasons'
       | 'totals'
       | 'idempotency'
       | 'batch'
@@ -74,6 +75,7 @@ export function defineBackend(spec: BackendSpec): Backend {
     similar: false,
     filters: [],
     voters: false,
+    reasons: false,
     totals: 'none',
     idempotency: { retentionMs: 0 },
     batch: { max: 100, atomic: false },
@@ -92,6 +94,7 @@ export function defineBackend(spec: BackendSpec): Backend {
     try {
       const handler = handlerOf(command.type);
       if (!handler) throw notSupported(command.type);
+      needReasons(command);
       return await handler(command, call);
     } catch (thrown) {
       return { id: command.id, error: toRallyError(thrown) };
@@ -104,6 +107,12 @@ export function defineBackend(spec: BackendSpec): Backend {
     const receipts: Receipt[] = [];
     for (const command of commands) receipts.push(await applyOne(command, call));
     return receipts;
+  }
+
+  /** Refuses to take a reason that would not be kept. */
+  function needReasons({ type, input }: Command): void {
+    if (type === 'vote.set' && (input as Partial<typeof input> | undefined)?.reason && !capabilities.reasons)
+      throw notSupported('why somebody voted');
   }
 
   /** Refuses what is not declared, so that no handler has to. */

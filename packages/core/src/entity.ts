@@ -262,11 +262,16 @@ export interface Member extends Base<'member'> {
   readonly suspended?: true;
 }
 
-/** One member's vote on one post. Seen by that member only; `value` 0 is a vote taken back. */
+/**
+ * One member's vote on one post; `value` 0 is a vote taken back. Seen by that member only, and in the list of those who voted,
+ * where the board shows that.
+ */
 export interface Vote extends Base<'vote'> {
   readonly member: string;
   readonly subject: Ref<'idea' | 'question' | 'answer'>;
   readonly value: -1 | 0 | 1;
+  /** Why, in plain words, where the voter said so. It goes with the vote. */
+  readonly reason?: string;
   /** The idea that the vote was given to, which was then merged into this one. */
   readonly via?: string;
 }

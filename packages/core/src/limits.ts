@@ -13,6 +13,9 @@ export const limits: Limits = {
   page: longestPage,
 };
 
+/** Code points of why somebody voted. */
+export const longestReason = 500;
+
 /** Notifications that can be read one by one, beside all up to a time. */
 export const readOneByOne = 200;
 

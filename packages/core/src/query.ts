@@ -30,7 +30,7 @@ export interface Query<K extends ListKind = ListKind> {
   /** Updates that ship any of these ideas; name those that were merged into one along with it. */
   readonly ships?: readonly string[];
   /**
-   * The members with a vote on this, where its board shows them to who asks (`maySeeVoters`): otherwise the list rejects with
+   * The members with a vote on this, or the votes themselves with who gave them and why, where its board shows them to who asks (`maySeeVoters`): otherwise the list rejects with
    * `forbidden`.
    */
   readonly voted?: Ref<VotableKind>;

@@ -14,7 +14,7 @@ type Shown = Partial<
   Omit<Idea, 'kind'> &
     Pick<Goal, 'owner'> &
     Pick<Update, 'ships' | 'thanks'> &
-    Pick<Notification, 'by' | 'subject' | 'about'>
+    Pick<Notification, 'by' | 'member' | 'subject' | 'about'>
 >;
 
 /**
@@ -32,12 +32,13 @@ export function relatedRefs(entities: readonly Entity[], viewer: string | undefi
       response,
       board,
       by,
+      member,
       subject,
       about,
       ships = [],
       thanks,
     } = entity as unknown as Shown;
-    for (const id of [author, owner, by, response?.author, ...(thanks?.people ?? [])])
+    for (const id of [author, owner, by, member, response?.author, thanks?.people].flat())
       if (id) add({ kind: 'member', id });
     if (about) [subject!, about].forEach(add);
     if (board) add({ kind: 'board', id: board });

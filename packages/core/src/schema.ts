@@ -7,7 +7,7 @@ import { commandTypes } from './command-types.js';
 import type { Command, CommandInputs, CommandType } from './command.js';
 import { kinds, type Entities, type Kind } from './entity.js';
 import { RallyError } from './error.js';
-import { limits, readOneByOne } from './limits.js';
+import { limits, longestReason, readOneByOne } from './limits.js';
 import { sorts, type ListKind, type Query } from './query.js';
 
 const lone = /[\uD800-\uDFFF]/u;
@@ -227,6 +227,7 @@ export const entitySchemas = {
     member: id,
     subject: votable,
     value: z.union([z.literal(-1), z.literal(0), z.literal(1)]),
+    reason: optional(text('The reason', 1, longestReason)),
     via: optional(id),
   }),
   ballot: z.strictObject({ ...base('ballot'), member: id, poll: id, options: z.array(shortId).readonly() }),
@@ -366,6 +367,7 @@ export const inputSchemas = {
   'vote.set': z.strictObject({
     subject: votable,
     value: z.union([z.literal(-1), z.literal(0), z.literal(1)], 'A vote is 1, -1, or 0 for none.'),
+    reason: optional(text('The reason', 0, longestReason)),
   }),
   'ballot.set': z.strictObject({ poll: id, options: z.array(shortId).max(limits.options).readonly() }),
   'follow.set': z.strictObject({ idea: id, on: z.boolean('Following is on: true or false.') }),

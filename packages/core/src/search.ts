@@ -1,4 +1,4 @@
-import { voteId, type Entity, type Ref } from './entity.js';
+import { refKey, voteId, type Entity, type Ref } from './entity.js';
 import { fits, type Finds, type State } from './match.js';
 import type { Query } from './query.js';
 import { isTold } from './following.js';
@@ -53,5 +53,12 @@ function isFound(entity: Entity, { since, until, votes, unanswered }: Pick<Query
 const isUnanswered = (entity: Entity): boolean =>
   (entity.kind === 'idea' && !entity.response) || (entity.kind === 'question' && entity.answers === 0);
 
-const hasVoted = ({ kind, id }: Entity, subject: Ref, state: State): boolean =>
-  kind === 'member' && Boolean(state.get({ kind: 'vote', id: voteId(id, subject) })?.value);
+function hasVoted(entity: Entity, subject: Ref, state: State): boolean {
+  if (entity.kind === 'vote') return entity.value !== 0 && refKey(entity.subject) === refKey(subject);
+  const vote = entity.kind === 'member' && state.get({ kind: 'vote', id: voteId(entity.id, subject) });
+  return Boolean(vote && vote.value);
+}
+
+/** Whether a list may bring what its reader finds nowhere else: the votes on a post, by the rule of who sees who voted. */
+export const isShownVote = ({ kind }: Entity, { voted }: Query): boolean =>
+  kind === 'vote' && voted !== undefined;

@@ -90,6 +90,7 @@ const capabilities = z.object({
   similar: z.boolean(),
   filters: listOf(z.enum(filters)).describe('Further conditions that its lists know.'),
   voters: z.boolean(),
+  reasons: z.boolean(),
   totals: z.enum(['exact', 'none']),
   live: z.object({ mode: z.enum(['stream', 'poll', 'none']), resume: z.boolean(), retention: whole }),
   idempotency: z.object({ retentionMs: z.union([whole, z.literal('forever')]) }),

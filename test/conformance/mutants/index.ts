@@ -8,6 +8,7 @@ import { merging } from './merging.js';
 import { moderation } from './moderation.js';
 import { notifications } from './notifications.js';
 import { people } from './people.js';
+import { reasons } from './reasons.js';
 import { revisions } from './revisions.js';
 import { steps } from './steps.js';
 import { team } from './team.js';
@@ -22,6 +23,7 @@ export const mutants: readonly Mutant[] = [
   ...commands,
   ...revisions,
   ...votes,
+  ...reasons,
   ...merging,
   ...steps,
   ...lists,

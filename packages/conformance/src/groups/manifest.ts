@@ -207,6 +207,20 @@ export function opposites({ supports, against }: Probe): Group {
       ),
     );
   }
+  if (!supports.reasons) {
+    tests.push(
+      test(
+        '2 why somebody voted is not declared: a vote with a reason answers not-supported and changes nothing',
+        { commands: ['vote.set'], seed },
+        async (stage) => {
+          const before = await snapshot(stage);
+          const explained = { ...recipes['vote.set'], reason: 'It is dark.' };
+          await refused(await stage.as('ana'), 'not-supported', 'vote.set', explained);
+          equal(await snapshot(stage), before, 'the community after the refusal');
+        },
+      ),
+    );
+  }
   if (supports.totals === 'none') {
     tests.push(
       test('2 totals are not declared: a page has none', { kinds: ['idea'], seed }, async (stage) => {

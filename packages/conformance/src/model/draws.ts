@@ -180,7 +180,10 @@ const draws: { readonly [T in CommandType]: fc.Arbitrary<CommandInputs[T]> } = {
   'update.publish': some({ id: newId('update1'), board: boardId, title, ...news }, ['id', 'board', 'title']),
   'update.edit': some({ id: update, revision, title, ...news }, ['id', 'revision']),
   'update.remove': fc.record({ id: update }),
-  'vote.set': fc.record({ subject: votable, value: from<(-1 | 0 | 1)[]>(1, 1, 0, -1) }),
+  'vote.set': some(
+    { subject: votable, value: from<(-1 | 0 | 1)[]>(1, 1, 0, -1), reason: from('', 'Dark.') },
+    ['subject', 'value'],
+  ),
   'ballot.set': fc.record({ poll, options: fc.uniqueArray(option, { maxLength: 2 }) }),
   'post.remove': fc.record({
     ref: fc.oneof(votable, refTo('comment', comment), refTo('poll', poll)),

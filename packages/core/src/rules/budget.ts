@@ -1,5 +1,5 @@
 import type { CommandInputs } from '../command.js';
-import { voteId, type Board, type VotableKind } from '../entity.js';
+import { voteId, type Board, type VotableKind, type Vote } from '../entity.js';
 import { RallyError } from '../error.js';
 import { votingOver } from '../refusal.js';
 import { setVote } from './vote.js';
@@ -10,9 +10,12 @@ import type { Work } from './work.js';
  * asking (`anticipate`); the store refuses.
  */
 export function setVoteWithinBudget(work: Work, input: CommandInputs['vote.set']): void {
-  const { subject: ref, value } = input;
-  const before = work.find({ kind: 'vote', id: voteId(work.actor.id, ref) })?.value ?? 0;
+  const { subject: ref, value, reason } = input;
+  const mine = { kind: 'vote', id: voteId(work.actor.id, ref) } as const;
+  const before = work.find(mine)?.value ?? 0;
   setVote(work, input);
+  const vote = work.find(mine);
+  if (vote) explain(work, vote, value === 0 ? '' : (reason?.trim() ?? (before === value ? vote.reason : '')));
   const { board: id } = work.need<VotableKind>(ref.kind, ref.id, 'subject');
   const board = work.need('board', id, 'board');
   if (board.budget === undefined || before !== 0 || value === 0) return;
@@ -34,4 +37,10 @@ function votesOn(work: Work, board: Board, member: string): number {
     const subject = value !== 0 && work.find<VotableKind>(ref);
     return subject && subject.board === board.id && !votingOver(subject, board);
   }).length;
+}
+
+/** Keeps with a vote why it was given. When that was stays, since attention goes by it. */
+function explain(work: Work, { reason: was, ...vote }: Vote, reason = ''): void {
+  if ((was ?? '') === reason) return;
+  work.put({ ...vote, revision: work.nextRevision(vote), ...(reason && { reason }) });
 }

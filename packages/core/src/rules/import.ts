@@ -82,11 +82,11 @@ export function importEntity(work: Work, { entity: given, exact }: CommandInputs
       // Who is thanked stays as it is: those who helped elsewhere may not be here.
       return work.put({ ...kept, textRevision: 1 });
     case 'vote': {
-      const { member, value, via } = kept;
+      const { member, value, reason, via } = kept;
       const subject = work.need<VotableKind>(kept.subject.kind, kept.subject.id, 'entity.subject');
       castVote(work, subject, member, value);
-      const vote = via && work.find({ kind: 'vote', id: voteId(member, subject) });
-      if (vote) work.update(vote, { via });
+      const vote = work.find({ kind: 'vote', id: voteId(member, subject) });
+      if (vote) work.update(vote, { via, reason });
       return;
     }
     case 'ballot':

@@ -31,10 +31,10 @@ export function merge(work: Work, { id, into }: CommandInputs['idea.merge']): vo
 
   const about: Vote['subject'] = { kind: 'idea', id: into };
   let { tally } = target;
-  for (const { member, value } of votesOf(work, idea)) {
+  for (const { member, value, reason } of votesOf(work, idea)) {
     const theirs = work.find({ kind: 'vote', id: voteId(member, target) });
     if (theirs?.value) continue;
-    if (theirs) work.update(theirs, { value, via: id });
+    if (theirs) work.update(theirs, { value, reason, via: id });
     else
       work.create<Vote>({
         kind: 'vote',
@@ -42,6 +42,7 @@ export function merge(work: Work, { id, into }: CommandInputs['idea.merge']): vo
         member,
         subject: about,
         value,
+        ...(reason && { reason }),
         via: id,
       });
     tally = recount(tally, 0, value);
@@ -117,7 +118,7 @@ function takeBack(work: Work, target: Idea, { id, carried = 0 }: Idea): void {
       .map((via) => work.find({ kind: 'vote', id: voteId(vote.member, { kind: 'idea', id: via }) }))
       .find((found) => found && found.value !== 0);
     const value = other?.value ?? 0;
-    work.update(vote, { value, via: other?.subject.id });
+    work.update(vote, { value, reason: other?.reason, via: other?.subject.id });
     tally = recount(tally, vote.value, value);
   }
   const merged = others.length > 0 ? others : undefined;

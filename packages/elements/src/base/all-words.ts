@@ -22,6 +22,7 @@ import type { csvWords } from '../triage/csv.words.js';
 import type { filterWords } from '../triage/filters.words.js';
 import type { triageWords } from '../triage/triage.words.js';
 import type { updateEditorWords, updatesWords } from '../updates/updates.words.js';
+import type { reasonWords } from '../voters/reason.words.js';
 import type { votersWords } from '../voters/voters.words.js';
 import type { voteWords } from '../vote/vote.words.js';
 import type { statusesWords } from './statuses.js';
@@ -32,6 +33,7 @@ export interface Words {
   common: typeof commonWords;
   purpose: typeof purposeWords;
   vote: typeof voteWords;
+  reason: typeof reasonWords;
   voters: typeof votersWords;
   goal: typeof goalWords;
   board: typeof boardWords;

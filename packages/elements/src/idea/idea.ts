@@ -54,6 +54,8 @@ export class RallyIdea extends RallyElement {
   /** The idea's id. */
   @property() idea: string | undefined;
 
+  /** The vote was given here just now, and why may be asked. */
+  @state() private voted = false;
   @state() private doing: 'edit' | 'remove' | undefined;
 
   get #found(): Idea | undefined {
@@ -62,7 +64,9 @@ export class RallyIdea extends RallyElement {
   }
 
   protected override willUpdate(changed: PropertyValues): void {
-    if (changed.has('idea') && this.hasUpdated) this.doing = undefined;
+    if (!changed.has('idea') || !this.hasUpdated) return;
+    this.doing = undefined;
+    this.voted = false;
   }
 
   protected override firstUpdated(): void {
@@ -126,12 +130,17 @@ export class RallyIdea extends RallyElement {
     const board = this.#board.value?.status === 'ready' ? this.#board.value.entity : undefined;
     const editing = this.doing === 'edit';
     return html`<div class="idea">
-        <rally-vote .store=${store} .subject=${idea}></rally-vote>
+        <rally-vote
+          .store=${store}
+          .subject=${idea}
+          @rally-vote-set=${() => (this.voted = store.myVote(idea) !== 0)}
+        ></rally-vote>
         <div>
           <h3 dir="auto">${idea.title}</h3>
           ${this.#renderMeta(idea, board)}
           ${idea.mergedInto === undefined ? nothing : this.#renderTarget(idea.mergedInto)}
         </div>
+        ${board ? this.#renderReason(idea, board, store) : nothing}
         ${
           editing
             ? html`<rally-editor
@@ -243,6 +252,21 @@ export class RallyIdea extends RallyElement {
       ${canEdit ? html`<button class="act" type="button" @click=${this.#edit}>${common.edit}</button>` : nothing}
       ${canRemove ? remove : nothing}
     </div>`;
+  }
+
+  /** Asks who has just voted, where somebody will see why. */
+  #renderReason(idea: Idea, board: Board, store: Store): TemplateResult | typeof nothing {
+    const { supports } = this.#session.value ?? {};
+    const isSeen = board.voters === 'team' || board.voters === 'all';
+    if (!this.voted || !isSeen || !supports?.voters || !supports.reasons) return nothing;
+    import('../voters/reason.define.js').catch(() => {});
+    return html`<rally-vote-reason
+      class="wide"
+      .store=${store}
+      .post=${idea}
+      .board=${board}
+      @rally-reason-close=${() => (this.voted = false)}
+    ></rally-vote-reason>`;
   }
 
   /** Where the store tells people what becomes of an idea. */

@@ -1,7 +1,7 @@
 import { expect, fixture, html } from '@open-wc/testing';
-import { voteId, type Entity, type Identity, type VotersPolicy } from '@rallykit/core';
+import { RallyError, voteId, type Entity, type Identity, type VotersPolicy } from '@rallykit/core';
 import { expectAccessible } from '../base/axe.test.world.js';
-import { ana, appears, find, make, priya, setStage, textOf, until } from '../base/stage.test.world.js';
+import { ana, appears, find, make, priya, setStage, textOf, type, until } from '../base/stage.test.world.js';
 import '../idea/idea.define.js';
 import type { RallyIdea } from '../idea/idea.js';
 
@@ -21,7 +21,7 @@ function show(voters: VotersPolicy | undefined, as: Identity | null, tally = {})
     entities: [make.board(voters && { voters }), idea, ...voted],
   });
   return fixture<RallyIdea>(html`<rally-idea .store=${stage.store} idea="idea-1"></rally-idea>`).then(
-    (element) => ({ element, ...stage }),
+    (element) => ({ element, stage, ...stage }),
   );
 }
 
@@ -69,6 +69,48 @@ describe('who voted', () => {
     await until(() => names(voters).length === 20);
     await store.dispatch('vote.set', { subject, value: 1 });
     await until(() => names(voters).some((name) => name.includes('Ana Reis')), 'me among the voters');
+  });
+
+  it('asks why after a vote, lets it be, and shows what was said beside the vote', async () => {
+    const { element } = await show('all', ana);
+    const voters = await openVoters(element);
+    const vote = await appears(element, 'rally-vote');
+    (await appears<HTMLElement>(vote, 'button')).click();
+    const why = await appears(element, 'rally-vote-reason');
+    const field = await appears<HTMLInputElement>(why, 'input');
+    expect(textOf(why)).to.contain('Everybody sees it');
+    expect(why.shadowRoot!.activeElement, 'what has the focus').to.equal(null);
+    await expectAccessible(element);
+    type(field, 'I cook for <b>six</b>.');
+    find<HTMLButtonElement>(why, '.primary').click();
+    await until(() => textOf(voters).includes('I cook for <b>six</b>.'), 'why');
+    expect(element.shadowRoot!.querySelector('rally-vote-reason')).to.equal(null);
+    await expectAccessible(element);
+  });
+
+  it('keeps what was typed when it is refused, and asks no more when it need not', async () => {
+    const { element, ...stage } = await show('team', ana);
+    const vote = await appears(element, 'rally-vote');
+    (await appears<HTMLElement>(vote, 'button')).click();
+    const why = await appears(element, 'rally-vote-reason');
+    const field = await appears<HTMLInputElement>(why, 'input');
+    expect(textOf(why)).to.contain('Only the team sees it');
+    type(field, 'I cook for six.');
+    Object.assign(stage.stage, { refuse: new RallyError('forbidden', 'Not today.') });
+    find<HTMLButtonElement>(why, '.primary').click();
+    await until(() => textOf(why).includes('Not today.'));
+    expect(field.value).to.equal('I cook for six.');
+    find(why, '.quiet').click();
+    await until(() => !element.shadowRoot!.querySelector('rally-vote-reason'));
+  });
+
+  it('is not asked where nobody would see it', async () => {
+    const { element, store } = await show(undefined, ana);
+    const vote = await appears(element, 'rally-vote');
+    (await appears<HTMLElement>(vote, 'button')).click();
+    await until(() => store.pending.value.length === 0 && store.myVote(subject) === 1, 'the vote');
+    await element.updateComplete;
+    expect(element.shadowRoot!.querySelector('rally-vote-reason')).to.equal(null);
   });
 
   it('says how many votes name nobody', async () => {

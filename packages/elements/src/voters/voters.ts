@@ -1,7 +1,8 @@
 import { css, html, nothing, type CSSResultGroup, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from '../base/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
-import type { Board, Member, Votable } from '@rallykit/core';
+import type { Board, Member, Votable, Vote } from '@rallykit/core';
+import type { Store } from '@rallykit/store';
 import { disclosure } from '../base/disclosure.styles.js';
 import { number } from '../base/format.js';
 import { avatar, byline, errorState, skeleton } from '../base/parts.js';
@@ -31,6 +32,12 @@ export class RallyVoters extends RallyElement {
         padding: 0;
         list-style: none;
       }
+      .why {
+        flex-basis: 100%;
+      }
+      .why p {
+        margin-inline-start: 2.2em;
+      }
       li {
         max-inline-size: 100%;
         overflow-wrap: anywhere;
@@ -46,7 +53,11 @@ export class RallyVoters extends RallyElement {
   readonly #list = new Watch(this, (store) => {
     if (!this.open || !this.post) return undefined;
     const { kind, id } = this.post;
-    return store.list({ kind: 'member', voted: { kind, id }, sort: 'new', first: 20 });
+    const query = { voted: { kind, id }, sort: 'new', first: 20 } as const;
+    return store.session.value?.supports.reasons
+      ? // The subject says which board it concerns.
+        store.list({ kind: 'vote', subject: query.voted, ...query })
+      : store.list({ kind: 'member', ...query });
   });
 
   protected override updated(changed: PropertyValues): void {
@@ -56,24 +67,24 @@ export class RallyVoters extends RallyElement {
       void this.#list.source?.refresh();
   }
 
-  protected override renderWith(): TemplateResult {
+  protected override renderWith(store: Store): TemplateResult {
     const { post, board } = this;
     return html`<details
       part="base"
       @toggle=${(event: Event) => (this.open = (event.target as HTMLDetailsElement).open)}
     >
       <summary>${votersWords.who}</summary>
-      ${this.open && post && board ? this.#renderVoters(post, board) : nothing}
+      ${this.open && post && board ? this.#renderVoters(post, board, store) : nothing}
     </details>`;
   }
 
-  #renderVoters({ tally }: Votable, board: Board): TemplateResult {
+  #renderVoters({ tally }: Votable, board: Board, store: Store): TemplateResult {
     const list = this.#list.value;
     const source = this.#list.source;
     if (list?.status === 'error') return errorState(list.error!, () => void source?.refresh());
     if (list?.status !== 'ready') return skeleton(2);
     return html`<p class="soft small">${board.voters === 'all' ? votersWords.forAll : votersWords.forTeam}</p>
-      ${list.items.length ? this.#renderList(list.items) : html`<p>${votersWords.none}</p>`}
+      ${list.items.length ? this.#renderList(list.items, store) : html`<p>${votersWords.none}</p>`}
       ${
         list.more
           ? html`<button
@@ -95,12 +106,20 @@ export class RallyVoters extends RallyElement {
       }`;
   }
 
-  #renderList(members: readonly Member[]): TemplateResult {
+  #renderList(found: readonly (Member | Vote)[], store: Store): TemplateResult {
     return html`<ul aria-label=${votersWords.who}>
       ${repeat(
-        members,
+        found,
         ({ id }) => id,
-        (member) => html`<li class="row">${avatar(member)}<bdi>${byline(member, member.id)}</bdi></li>`,
+        (each) => {
+          const id = each.kind === 'vote' ? each.member : each.id;
+          const member = each.kind === 'vote' ? store.peek({ kind: 'member', id }) : each;
+          const reason = each.kind === 'vote' && each.reason;
+          return html`<li class=${reason ? 'why' : ''}>
+            <span class="row">${avatar(member)}<bdi>${byline(member, id)}</bdi></span>
+            ${reason ? html`<p class="soft" dir="auto">${reason}</p>` : nothing}
+          </li>`;
+        },
       )}
     </ul>`;
   }
