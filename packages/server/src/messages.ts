@@ -7,7 +7,6 @@ import {
   type CommandType,
   type Cursor,
   type EntitiesMessage,
-  type ErrorCode,
   type GuestMessage,
   type Page,
   type Problem,
