@@ -304,6 +304,20 @@ describe('a guest', () => {
     expect(Object.fromEntries(storage.kept)).toEqual({ [key]: 'g1' });
   });
 
+  it('is one person in two pages that act at once', async () => {
+    const storage = memoryStorage();
+    const page = (token: string) =>
+      over(
+        ({ path, method }) =>
+          path.endsWith('/guest') ? json({ token }) : json(method === 'POST' ? applied : nobody),
+        { storage },
+      );
+    const pages = [page('g1'), page('g2')];
+    await Promise.all(pages.map(({ backend }) => backend.apply([vote])));
+    const [first, second] = pages.map(({ log }) => log().at(-1));
+    expect(second).toBe(first);
+  });
+
   it('who comes back is known from the first request on', async () => {
     const { backend, log } = guests({ storage: memoryStorage({ [key]: 'g0' }) });
     await backend.viewer();

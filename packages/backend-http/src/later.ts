@@ -105,7 +105,8 @@ export function join(client: Client): Promise<string | undefined> {
     if (!response.ok) throw await failureOf(response, client.base);
     const { token } = await client.read<GuestMessage>(response, (answer) => answer.token);
     client.fresh = false;
-    return (client.pass.token = token);
+    // Another page of this browser may have become one meanwhile: it is one person.
+    return (client.pass.token ??= token);
   };
   return (client.joining ??= enter().finally(() => (client.joining = undefined)));
 }

@@ -1,3 +1,4 @@
+import { anticipateAlso, teamRules } from '@rallykit/core';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { follow, ideaRef, idsOf, pass, people, settle, start, TestWorld } from './store.test.world.js';
 
@@ -210,6 +211,22 @@ test('an item that no longer matches leaves, and one that comes to match is offe
   expect(planned.value).toMatchObject({ waiting: 1, total: 2 });
   planned.showNew();
   expect(idsOf(planned)).toEqual(['idea-1', 'idea-5']);
+});
+
+test('what an act of one’s own brings into a list shows at once, whoever wrote it', async () => {
+  anticipateAlso(teamRules);
+  const world = new TestWorld();
+  const store = world.store({ token: 'lea' });
+  const planned = store.list({ ...newest, status: ['planned'] });
+  follow(store.list({ ...newest, first: 5 }));
+  follow(planned);
+  await settle();
+  for (const id of ['idea-5', 'idea-1']) {
+    await store.dispatch('idea.set-status', { id, status: 'planned' });
+    await settle();
+  }
+  expect(idsOf(planned)).toEqual(['idea-1', 'idea-5']);
+  expect(planned.value).toMatchObject({ waiting: 0, total: 2 });
 });
 
 test('a removed item leaves every list; a late copy does not bring it back', async () => {

@@ -168,7 +168,9 @@ export class Upkeep {
     }
     this.#host.need(key);
     this.#added.add(key);
-    if (this.#isMine(entity) || this.shown.length === 0) this.#insert(key);
+    // What an act of one's own brings here need not wait, whoever wrote it.
+    const own = this.#isMine(entity) || cache.optimistic.has(key);
+    if (own || this.shown.length === 0) this.#insert(key);
     else if (this.#placeFor(key) !== undefined) this.waiting.add(key);
     return true;
   }

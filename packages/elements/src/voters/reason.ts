@@ -7,7 +7,7 @@ import { shared } from '../base/shared.styles.js';
 import { reasonWords } from './reason.words.js';
 
 /** Asks for nothing more, as `rally-reason-close`: something was said, or it need not be. */
-export class ReasonCloseEvent extends Event {
+class ReasonCloseEvent extends Event {
   constructor() {
     super('rally-reason-close');
   }
