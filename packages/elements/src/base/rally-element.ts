@@ -129,10 +129,15 @@ export abstract class RallyElement extends LitElement {
     return frame(emptyState(commonWords.notConnected, commonWords.notConnectedDetail(this.localName)));
   }
 
+  /** Connects first: what the page set before this element was defined, such as its token, is there by now. */
+  protected override shouldUpdate(): boolean {
+    this.#connect();
+    this.#applyTheme();
+    return true;
+  }
+
   protected override performUpdate(): void {
     try {
-      this.#connect();
-      this.#applyTheme();
       super.performUpdate();
     } catch (thrown) {
       console.error(`<${this.localName}> stopped working.`, thrown);

@@ -146,6 +146,20 @@ describe('finding the store', () => {
     stop();
   });
 
+  it('connects as whom the page named before the element was defined, and as nobody else', async () => {
+    const late = Object.assign(document.createElement('rally-late'), { token: 'ana’s' }) as RallyProbe;
+    late.setAttribute('backend', 'probe:late');
+    (await fixture<HTMLElement>(html`<div></div>`)).append(late);
+    const before = tokens.length;
+    define('rally-late', class extends RallyProbe {});
+    await connected(late);
+    const { session } = late.rally!;
+    const stop = session.subscribe(() => {});
+    await until(() => session.value?.viewer.member?.id === 'ana', 'Ana');
+    expect(tokens.slice(before)).to.deep.equal(['ana’s']);
+    stop();
+  });
+
   it('asks the page to sign in again when the token has run out', async () => {
     registerBackend('stale', () => () => {
       const backend = world().as(ana);
