@@ -42,6 +42,30 @@ export const ToRestore: StoryObj = {
 export const ToApprove: StoryObj = {
   render: () => html`<rally-idea .store=${storyStore(people.priya)} idea="waits"></rally-idea>`,
 };
+/** Presses what it names inside, once it is there. */
+const press =
+  (part: string, control: string): NonNullable<StoryObj['play']> =>
+  async ({ canvasElement }) => {
+    const found = () =>
+      canvasElement
+        .querySelector('rally-idea')
+        ?.shadowRoot?.querySelector(part)
+        ?.shadowRoot?.querySelector<HTMLElement>(control);
+    for (let tries = 0; tries < 100 && !found(); tries++)
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    found()?.click();
+  };
+
+/** Who has just voted is asked why, where somebody will see it. */
+export const AsksWhy: StoryObj = {
+  render: () => html`<rally-idea .store=${storyStore()} idea="guests"></rally-idea>`,
+  play: press('rally-vote', 'button'),
+};
+/** Each status that it had, with who changed it and why. */
+export const WithHistory: StoryObj = {
+  render: () => html`<rally-idea .store=${storyStore()} idea="family"></rally-idea>`,
+  play: press('rally-idea-history', 'summary'),
+};
 export const Loading: StoryObj = {
   render: () => html`<rally-idea .store=${storyStore(null, 'loads for ever')} idea="scale"></rally-idea>`,
 };

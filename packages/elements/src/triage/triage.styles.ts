@@ -45,7 +45,7 @@ export const styles = css`
     background: var(--_surface-sunk);
   }
   .row {
-    gap: 0.4em;
+    gap: 0.4em 0.55em;
   }
   .row .btn {
     min-block-size: 34px;
