@@ -55,6 +55,11 @@ export abstract class RallyElement extends LitElement {
     return this.#provided.protocol === 1 ? this.#provided.store : undefined;
   }
 
+  /** The store whose rules are there, which say more of what is refused. */
+  protected get ready(): Store | undefined {
+    return this.#ready;
+  }
+
   /** Why there is no store, where that is final. */
   protected get problem(): RallyError | undefined {
     return this.#problem ?? this.#provided?.error;

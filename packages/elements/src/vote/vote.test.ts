@@ -1,9 +1,9 @@
 import { expect, fixture, html, oneEvent } from '@open-wc/testing';
-import { RallyError, type Entity, type Idea, type Identity } from '@rallykit/core';
+import { command, RallyError, type Entity, type Idea, type Identity } from '@rallykit/core';
 import { emulateMedia, sendKeys } from '@web/test-runner-commands';
 import type { Store } from '@rallykit/store';
 import { expectAccessible } from '../base/axe.test.world.js';
-import { ana, appears, find, make, setStage, type Stage, until } from '../base/stage.test.world.js';
+import { ana, appears, find, make, priya, setStage, type Stage, until } from '../base/stage.test.world.js';
 import type { ActEvent } from '../base/events.js';
 import type { RallyVote } from './vote.js';
 import './vote.define.js';
@@ -239,6 +239,26 @@ describe('<rally-vote>', () => {
     document.documentElement.style.colorScheme = '';
     document.body.style.background = '';
     await emulateMedia({ colorScheme: 'light' });
+  });
+
+  it('asks the rules again only when something changed that they go by', async () => {
+    const { stage, vote } = await mount();
+    await vote.updateComplete;
+    const { refusalCode } = stage.store;
+    let asked = 0;
+    Object.assign(stage.store, {
+      refusalCode: (...of: Parameters<Store['refusalCode']>) => (asked++, refusalCode(...of)),
+    });
+    const ben: Identity = { id: 'ben', name: 'Ben', role: 'member' };
+    const subject = { kind: 'idea', id: 'idea-1' } as const;
+    await stage.host.as(ben).apply([command('other-1', 'vote.set', { subject, value: 1 })]);
+    await until(() => label(vote) === 'Vote, 342 votes');
+    expect(asked).to.equal(0);
+    await stage.host
+      .as(priya)
+      .apply([command('other-2', 'idea.set-status', { id: 'idea-1', status: 'shipped' })]);
+    await until(() => button(vote).getAttribute('aria-disabled') === 'true', 'closed');
+    expect(asked).to.be.greaterThan(0);
   });
 
   it('votes on the subject that it has now', async () => {

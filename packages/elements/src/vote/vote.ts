@@ -1,6 +1,6 @@
 import { html, nothing, type CSSResultGroup, type TemplateResult } from 'lit';
 import { property } from '../base/decorators.js';
-import type { Ref, Votable, VotableKind } from '@rallykit/core';
+import type { Idea, Ref, Votable, VotableKind } from '@rallykit/core';
 import type { Store } from '@rallykit/store';
 import { compact, number } from '../base/format.js';
 import { icons } from '../base/icons.js';
@@ -41,6 +41,9 @@ export class RallyVote extends RallyElement {
     hasChanged: (next: Ref | undefined, last: Ref | undefined) => !sameRef(next, last),
   })
   subject: Ref<VotableKind> | undefined;
+
+  /** Whether each vote is refused, with what that goes by. */
+  readonly #closed = new Map<-1 | 0 | 1, { readonly by: readonly unknown[]; readonly is: boolean }>();
 
   /** What was pressed, until the store shows it: in the frame of the press, though what acting takes is still on its way. */
   #pressed: -1 | 0 | 1 | undefined;
@@ -96,10 +99,25 @@ export class RallyVote extends RallyElement {
     return this.#renderButton(1, mine === 1, label, shown);
   }
 
+  /** Asked of the rules only when something changed that they go by: others vote a thousand times meanwhile. */
+  #isClosed(post: Votable, value: -1 | 0 | 1): boolean {
+    const { status, locked, pending, mergedInto, archived } = post as Partial<Idea>;
+    const store = this.rally;
+    const by = [
+      ...[store, store?.session.value, this.ready, this.#board.value],
+      ...[post.kind, post.id, status, locked, pending, mergedInto, archived],
+    ];
+    const known = this.#closed.get(value);
+    if (known && by.every((each, at) => each === known.by[at])) return known.is;
+    const is = this.offer('vote.set', { subject: post, value }) === 'no';
+    this.#closed.set(value, { by, is });
+    return is;
+  }
+
   #renderButton(value: -1 | 1, pressed: boolean, label: string, count?: string): TemplateResult {
     const post = this.#post;
     // Signing in can help; for all else the button stays reachable and says why when pressed.
-    const closed = post && this.offer('vote.set', { subject: post, value: pressed ? 0 : value }) === 'no';
+    const closed = post && this.#isClosed(post, pressed ? 0 : value);
     return html`<button
       class="vote"
       part=${count === undefined ? 'button' : 'base'}
